@@ -1,0 +1,77 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// One settings array for every target: Swift 6 mode and the upcoming features that the code is written for.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, exclude: [], swiftSettings: settings)
+}
+
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "helm-wrapper",
+    products: [.executable(name: "helm-wrapper", targets: ["helm-wrapper"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        system("CLibYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        system("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
+        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+
+        library("HelmValues", []),
+        library("HelmYAML", ["HelmValues", "CLibYAML"]),
+        library("HelmTemplate", ["HelmValues"]),
+        library("HelmFunctions", ["HelmTemplate", "HelmYAML", "HelmValues", "CRE2", crypto]),
+        library("HelmArchive", ["CLibArchive", "CZlib"]),
+        library("HelmChart", ["HelmYAML", "HelmValues", "HelmArchive"]),
+        library("HelmRender", ["HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues"]),
+        library("HelmHTTP", ["CCurl", logging]),
+        library("KubeSchema", ["HelmValues"]),
+        library("HelmKube", ["HelmHTTP", "HelmYAML", "HelmValues", "KubeSchema", logging]),
+        library("HelmRelease", ["HelmChart", "HelmKube", "HelmArchive", "HelmValues"]),
+        library("HelmActions", ["HelmRender", "HelmRelease", "HelmChart", "HelmKube", "HelmYAML", "HelmValues", logging]),
+        library("HelmAPI", ["HelmActions", "HelmValues", hummingbird, logging]),
+        library(
+            "EmbeddedCluster",
+            [
+                "KubeSchema", "HelmValues", "HelmYAML", hummingbird, logging,
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ]
+        ),
+        .executableTarget(
+            name: "helm-wrapper",
+            dependencies: [
+                "HelmAPI", "HelmActions", "EmbeddedCluster", "HelmYAML", "HelmValues", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+    ],
+    cxxLanguageStandard: .cxx17
+)

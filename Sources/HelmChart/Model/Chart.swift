@@ -1,0 +1,40 @@
+public import HelmValues
+
+/// One file of a chart: its path inside the chart, with `/`, and its bytes.
+public struct ChartFile: Sendable, Equatable {
+    public var name: String
+    public var data: [UInt8]
+    /// When the file changed, in nanoseconds since 1970; nil when the source does not tell.
+    public var modified: Int64?
+
+    public init(name: String, data: [UInt8], modified: Int64? = nil) {
+        self.name = name
+        self.data = data
+        self.modified = modified
+    }
+}
+
+/// A loaded chart with its subcharts.
+public struct Chart: Sendable {
+    public var metadata: ChartMetadata
+    public var lock: ChartLock?
+    /// Everything under `templates/`, in the order of the archive or folder.
+    public var templates: [ChartFile] = []
+    /// The chart's defaults: values.yaml.
+    public var values: ValueMap = [:]
+    /// values.schema.json, as it is.
+    public var schema: [UInt8]?
+    public var schemaModified: Int64?
+    /// Every other file, crds/ and README included.
+    public var files: [ChartFile] = []
+    /// All files as they were read, in order: what `show all` prints.
+    public var raw: [ChartFile] = []
+    public var dependencies: [Chart] = []
+    public var modified: Int64?
+
+    public init(metadata: ChartMetadata) { self.metadata = metadata }
+
+    /// The files under `crds/` that hold YAML or JSON, subcharts after the chart itself: `filename` is as `# Source:` names it.
+    public var name: String { metadata.name }
+    public var isLibrary: Bool { metadata.type == "library" }
+}

@@ -1,0 +1,157 @@
+public import HelmValues
+
+/// A value of a running template, with Go's kinds, types and reference semantics.
+///
+/// Maps and lists are references, since `set`, `merge` and their kin change them in place. A value lives and dies on
+/// the thread that renders, so it is not `Sendable`.
+public enum GoValue {
+    /// An untyped nil: an interface that holds nothing.
+    case none
+    case bool(Bool)
+    /// Go's `int`: literals in templates, `len`, `until`.
+    case int(Int)
+    /// Go's `int64`: Sprig's arithmetic.
+    case int64(Int64)
+    /// Go's `float64`: every number of values.yaml.
+    case float(Double)
+    case string(String)
+    /// A Go string whose bytes are not valid UTF-8, such as one cut in the middle of a character. Make strings out of
+    /// bytes with ``string(bytes:)``, which picks the case.
+    case invalidUTF8([UInt8])
+    /// A slice: `[]interface{}` or one with a narrower element type.
+    case list(GoList)
+    /// A map with string keys.
+    case map(GoMap)
+    /// Anything else: structs, pointers, `time.Time`, `time.Duration`, functions, `.Files`, numbers of other kinds.
+    case object(any GoObject)
+
+    /// The Go string with these bytes.
+    public static func string(bytes: [UInt8]) -> GoValue {
+        if let text = String(validating: bytes, as: UTF8.self) { return .string(text) }
+        return .invalidUTF8(bytes)
+    }
+}
+
+/// A slice of a running template. Copies of the reference share the elements, as Go's slices do.
+public final class GoList {
+    /// What Go's reflection says of the elements.
+    public enum ElementType: Sendable {
+        /// `[]interface {}`
+        case any
+        case string, int, int64, float, uint8
+    }
+
+    public var elements: [GoValue]
+    public let elementType: ElementType
+    /// A nil slice: as empty as any, but `null` in JSON and different to `deepEqual`.
+    public let isNil: Bool
+
+    public init(_ elements: [GoValue], elementType: ElementType = .any, isNil: Bool = false) {
+        self.elements = elements
+        self.elementType = elementType
+        self.isNil = isNil
+    }
+}
+
+/// A map of a running template. Made from plain values, it converts a level only when that level is first looked at,
+/// so that big values which a template never touches cost nothing.
+public final class GoMap {
+    /// The Go type that a map prints and reports.
+    public enum MapType: Sendable {
+        /// `map[string]interface {}`
+        case any
+        /// Helm's `common.Values`, a map with methods.
+        case values
+        /// `map[string]string`
+        case string
+    }
+
+    public let type: MapType
+    public let isNil: Bool
+    private var plain: ValueMap?
+    private var converted: ByteOrderedMap<GoValue>
+
+    public init(_ entries: ByteOrderedMap<GoValue> = [:], type: MapType = .any, isNil: Bool = false) {
+        self.type = type
+        self.isNil = isNil
+        converted = entries
+    }
+
+    public init(_ plain: ValueMap, type: MapType = .any) {
+        self.type = type
+        isNil = false
+        self.plain = plain
+        converted = [:]
+    }
+
+    /// The plain values that this map was made from, while nobody has looked inside: writers take the short way.
+    public var untouched: ValueMap? { plain }
+
+    /// The entries, sorted by key.
+    public var entries: ByteOrderedMap<GoValue> {
+        get {
+            convert()
+            return converted
+        }
+        set {
+            plain = nil
+            converted = newValue
+        }
+    }
+
+    public var count: Int { plain?.count ?? converted.count }
+
+    public subscript(key: String) -> GoValue? {
+        get {
+            convert()
+            return converted[key]
+        }
+        set {
+            convert()
+            converted[key] = newValue
+        }
+    }
+
+    private func convert() {
+        guard let plain else { return }
+        converted = plain.mapValues { GoValue($0) }
+        self.plain = nil
+    }
+}
+
+/// A Go value that is neither a basic kind, a slice nor a string-keyed map.
+public protocol GoObject: AnyObject {
+    /// As `%T` prints it: `time.Time`, `*semver.Version`, `engine.files`.
+    var goType: String { get }
+    /// As `kindOf` names it: `struct`, `ptr`, `map`, `slice`, `func`, `int32`, `uint8`, …
+    var goKind: String { get }
+    /// The field of that name, nil when there is none.
+    func field(_ name: String) -> GoValue?
+    /// The method of that name, nil when there is none.
+    func method(_ name: String) -> TemplateFunction?
+    /// As `fmt.Print` writes the value (its `String()` or `Error()` method, or Go's default form).
+    var printed: String { get }
+    /// Whether `if` takes the value for true.
+    var isTrue: Bool { get }
+}
+
+extension GoObject {
+    public func field(_ name: String) -> GoValue? { nil }
+    public func method(_ name: String) -> TemplateFunction? { nil }
+    public var isTrue: Bool { true }
+}
+
+extension GoValue {
+    /// The plain value as a template sees it. Integers become `int64`, as Go's readers give them.
+    public init(_ value: Value) {
+        switch value {
+        case .null: self = .none
+        case .bool(let value): self = .bool(value)
+        case .int(let value): self = .int64(value)
+        case .float(let value): self = .float(value)
+        case .string(let value): self = .string(value)
+        case .list(let values): self = .list(GoList(values.map { GoValue($0) }))
+        case .map(let map): self = .map(GoMap(map))
+        }
+    }
+}

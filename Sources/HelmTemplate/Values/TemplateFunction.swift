@@ -1,0 +1,48 @@
+/// The type that a Go function declares for one of its parameters. The evaluator checks and converts arguments by it,
+/// and words its errors with it.
+public enum ParameterType: Sendable {
+    /// `interface {}`
+    case any
+    /// `reflect.Value`: takes even a missing value as it is.
+    case reflected
+    case bool, string, int, int32, int64, float
+    /// `[]interface {}`
+    case list
+    /// `[]string`
+    case strings
+    /// `map[string]interface {}`
+    case map
+    /// `[]uint8`
+    case bytes
+    /// Any other Go type, by the name that error texts give it, such as `time.Time`.
+    case object(String)
+}
+
+/// A function that templates can call, with the Go signature that decides which calls are refused and how.
+public struct TemplateFunction: Sendable {
+    /// - Throws: ``FunctionError``; the evaluator adds the function's name and the place.
+    public typealias Body = @Sendable (_ arguments: [GoValue], _ call: CallContext) throws -> GoValue
+
+    public let parameters: [ParameterType]
+    /// The element type of a last `...` parameter.
+    public let variadic: ParameterType?
+    public let body: Body
+
+    public init(_ parameters: [ParameterType], variadic: ParameterType? = nil, body: @escaping Body) {
+        self.parameters = parameters
+        self.variadic = variadic
+        self.body = body
+    }
+}
+
+/// What a function says went wrong: Go's error text, without place or function name.
+public struct FunctionError: Error, Sendable {
+    public let message: String
+    /// True when Go panics rather than returns an error (`must` variants and broken invariants aside, rare).
+    public let isPanic: Bool
+
+    public init(_ message: String, isPanic: Bool = false) {
+        self.message = message
+        self.isPanic = isPanic
+    }
+}

@@ -1,0 +1,157 @@
+/// A map from strings to `Element`, kept sorted by the keys' UTF-8 bytes: the order in which Go walks and prints maps.
+///
+/// Small and compact: one array, binary search. Building from many pairs at once sorts only once, so a reader of
+/// untrusted text collects its pairs first instead of inserting one by one.
+public struct ByteOrderedMap<Element> {
+    /// One key and its value.
+    public struct Entry {
+        public let key: String
+        public var value: Element
+
+        @inlinable
+        public init(key: String, value: Element) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    @usableFromInline
+    var entries: [Entry]
+
+    @inlinable
+    public init() { entries = [] }
+
+    /// Sorts `pairs`; of pairs with the same key the last one wins.
+    @inlinable
+    public init(pairs: [(key: String, value: Element)]) {
+        var sorted: [Entry] = []
+        sorted.reserveCapacity(pairs.count)
+        var isOrdered = true
+        for pair in pairs {
+            if isOrdered, let last = sorted.last, !bytesPrecede(last.key, pair.key) { isOrdered = false }
+            sorted.append(Entry(key: pair.key, value: pair.value))
+        }
+        if isOrdered {
+            entries = sorted
+            return
+        }
+        let order = sorted.indices.sorted { left, right in
+            let comparison = compareBytes(sorted[left].key, sorted[right].key)
+            return comparison == 0 ? left < right : comparison < 0
+        }
+        entries = []
+        entries.reserveCapacity(sorted.count)
+        for index in order {
+            if let last = entries.last, bytesEqual(last.key, sorted[index].key) { entries.removeLast() }
+            entries.append(sorted[index])
+        }
+    }
+
+    @inlinable
+    public var count: Int { entries.count }
+
+    @inlinable
+    public var isEmpty: Bool { entries.isEmpty }
+
+    /// The keys in byte order.
+    @inlinable
+    public var keys: [String] { entries.map(\.key) }
+
+    /// The values in the order of their keys.
+    @inlinable
+    public var values: [Element] { entries.map(\.value) }
+
+    /// The place of `key`, or where it would be inserted.
+    @inlinable
+    func search(_ key: String) -> (index: Int, isFound: Bool) {
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            let comparison = compareBytes(entries[middle].key, key)
+            if comparison == 0 { return (middle, true) }
+            if comparison < 0 { low = middle + 1 } else { high = middle }
+        }
+        return (low, false)
+    }
+
+    @inlinable
+    public func contains(key: String) -> Bool { search(key).isFound }
+
+    /// The value of `key`. Setting nil removes the key.
+    @inlinable
+    public subscript(key: String) -> Element? {
+        get {
+            let (index, isFound) = search(key)
+            return isFound ? entries[index].value : nil
+        }
+        set {
+            let (index, isFound) = search(key)
+            if let newValue {
+                if isFound {
+                    entries[index].value = newValue
+                } else {
+                    entries.insert(Entry(key: key, value: newValue), at: index)
+                }
+            } else if isFound {
+                entries.remove(at: index)
+            }
+        }
+        _modify {
+            let (index, isFound) = search(key)
+            var value: Element?
+            if isFound {
+                value = entries.remove(at: index).value
+            }
+            defer {
+                if let value { entries.insert(Entry(key: key, value: value), at: index) }
+            }
+            yield &value
+        }
+    }
+
+    /// A map of the same keys with every value transformed.
+    @inlinable
+    public func mapValues<Result, Failure: Error>(
+        _ transform: (Element) throws(Failure) -> Result
+    ) throws(Failure) -> ByteOrderedMap<Result> {
+        var result = ByteOrderedMap<Result>()
+        result.entries.reserveCapacity(entries.count)
+        for entry in entries {
+            result.entries.append(.init(key: entry.key, value: try transform(entry.value)))
+        }
+        return result
+    }
+
+    /// The entries that satisfy `isIncluded`.
+    @inlinable
+    public func filter(_ isIncluded: (Entry) -> Bool) -> Self {
+        var result = Self()
+        result.entries = entries.filter(isIncluded)
+        return result
+    }
+}
+
+extension ByteOrderedMap: RandomAccessCollection {
+    @inlinable public var startIndex: Int { 0 }
+    @inlinable public var endIndex: Int { entries.count }
+    @inlinable public subscript(position: Int) -> Entry { entries[position] }
+}
+
+extension ByteOrderedMap: ExpressibleByDictionaryLiteral {
+    @inlinable
+    public init(dictionaryLiteral elements: (String, Element)...) {
+        self.init(pairs: elements.map { (key: $0.0, value: $0.1) })
+    }
+}
+
+extension ByteOrderedMap: Sendable where Element: Sendable {}
+extension ByteOrderedMap.Entry: Sendable where Element: Sendable {}
+
+extension ByteOrderedMap: Equatable where Element: Equatable {
+    @inlinable
+    public static func == (left: Self, right: Self) -> Bool {
+        left.count == right.count
+            && zip(left.entries, right.entries).allSatisfy { bytesEqual($0.key, $1.key) && $0.value == $1.value }
+    }
+}
