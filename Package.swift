@@ -72,6 +72,8 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+
+        tests("KubeSchema", ["KubeSchema", "HelmValues"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -24,26 +24,31 @@ public struct ByteOrderedMap<Element> {
     /// Sorts `pairs`; of pairs with the same key the last one wins.
     @inlinable
     public init(pairs: [(key: String, value: Element)]) {
-        var sorted: [Entry] = []
-        sorted.reserveCapacity(pairs.count)
+        self.init(entries: pairs.map { Entry(key: $0.key, value: $0.value) })
+    }
+
+    /// Sorts `entries` unless they are sorted already; of entries with the same key the last one wins.
+    @inlinable
+    public init(entries unsorted: [Entry]) {
         var isOrdered = true
-        for pair in pairs {
-            if isOrdered, let last = sorted.last, !bytesPrecede(last.key, pair.key) { isOrdered = false }
-            sorted.append(Entry(key: pair.key, value: pair.value))
+        for index in unsorted.indices.dropFirst()
+        where compareBytes(unsorted[index - 1].key, unsorted[index].key) >= 0 {
+            isOrdered = false
+            break
         }
         if isOrdered {
-            entries = sorted
+            entries = unsorted
             return
         }
-        let order = sorted.indices.sorted { left, right in
-            let comparison = compareBytes(sorted[left].key, sorted[right].key)
+        let order = unsorted.indices.sorted { left, right in
+            let comparison = compareBytes(unsorted[left].key, unsorted[right].key)
             return comparison == 0 ? left < right : comparison < 0
         }
         entries = []
-        entries.reserveCapacity(sorted.count)
+        entries.reserveCapacity(unsorted.count)
         for index in order {
-            if let last = entries.last, bytesEqual(last.key, sorted[index].key) { entries.removeLast() }
-            entries.append(sorted[index])
+            if let last = entries.last, bytesEqual(last.key, unsorted[index].key) { entries.removeLast() }
+            entries.append(unsorted[index])
         }
     }
 
@@ -98,15 +103,30 @@ public struct ByteOrderedMap<Element> {
             }
         }
         _modify {
+            // The entry changes places with the last one while it is out, so that a change in place moves nothing.
             let (index, isFound) = search(key)
             var value: Element?
             if isFound {
-                value = entries.remove(at: index).value
+                entries.swapAt(index, entries.count - 1)
+                value = entries.removeLast().value
             }
-            defer {
-                if let value { entries.insert(Entry(key: key, value: value), at: index) }
-            }
+            defer { putBack(value, key: key, at: index, wasFound: isFound) }
             yield &value
+        }
+    }
+
+    @inlinable
+    mutating func putBack(_ value: Element?, key: String, at index: Int, wasFound: Bool) {
+        switch (value, wasFound) {
+        case (let value?, true):
+            entries.append(Entry(key: key, value: value))
+            entries.swapAt(index, entries.count - 1)
+        case (let value?, false):
+            entries.insert(Entry(key: key, value: value), at: index)
+        case (nil, true):
+            if index < entries.count { entries.append(entries.remove(at: index)) }
+        case (nil, false):
+            break
         }
     }
 
