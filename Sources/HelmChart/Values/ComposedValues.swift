@@ -1,0 +1,23 @@
+public import HelmValues
+
+extension Chart {
+    /// This chart without its disabled subcharts, aliases applied, and with the values that its dependencies export.
+    ///
+    /// - Parameter user: the values that the user gave; conditions and tags look at them on top of the defaults.
+    public func processedDependencies(with user: ValueMap) throws(ChartError) -> Chart {
+        throw ChartError(.invalidChart, "not built yet")
+    }
+
+    /// `.Values` of the chart: the user's over the chart's and its subcharts' defaults, globals handed down.
+    ///
+    /// The chart is taken as it is; call ``processedDependencies(with:)`` first.
+    public func composedValues(with user: ValueMap) throws(ChartError) -> ValueMap {
+        var warnings: [String] = []
+        return try composedValues(with: user, warnings: &warnings)
+    }
+
+    /// As above; what Helm would log as warnings is added to `warnings`.
+    public func composedValues(with user: ValueMap, warnings: inout [String]) throws(ChartError) -> ValueMap {
+        throw ChartError(.invalidChart, "not built yet")
+    }
+}
