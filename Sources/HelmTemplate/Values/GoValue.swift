@@ -131,14 +131,51 @@ public protocol GoObject: AnyObject {
     func method(_ name: String) -> TemplateFunction?
     /// As `fmt.Print` writes the value (its `String()` or `Error()` method, or Go's default form).
     var printed: String { get }
+    /// As an action `{{ … }}` writes the value, where that differs: of an addressable struct whose pointer has a
+    /// `String()` method, the action calls it and `fmt` does not.
+    var actionPrinted: String { get }
     /// Whether `if` takes the value for true.
     var isTrue: Bool { get }
+    /// What reflection finds inside, for `printf`, `range`, `len`, `index` and comparisons.
+    var shape: GoShape { get }
+    /// The value as Go's `encoding/json` writes it.
+    /// - Throws: ``FunctionError`` when JSON has no form for it.
+    func plain() throws -> Value
+}
+
+/// What Go's reflection finds inside a ``GoObject``.
+public enum GoShape {
+    /// Nothing that `fmt` would open: printed by its `printed` text whatever the verb.
+    case opaque
+    /// A value with a `String()` or `Error()` method: `%v`, `%s`, `%q` and `%x` take that text, other verbs what is under it.
+    indirect case stringer(GoShape)
+    case bool(Bool)
+    /// A signed integer of a kind that ``GoValue`` does not have.
+    case integer(Int64)
+    /// An unsigned integer.
+    case unsigned(UInt64)
+    /// A floating-point number of another type than `float64`.
+    case float(Double)
+    /// A string type with a name.
+    case string(String)
+    /// The fields of a struct, in order.
+    case structure([(name: String, value: GoValue)])
+    /// A pointer to something of that shape and type.
+    indirect case pointer(GoShape, type: String)
+    /// A map with string keys.
+    case map(ByteOrderedMap<GoValue>)
+    /// A slice.
+    case list([GoValue])
+    case function(TemplateFunction)
 }
 
 extension GoObject {
     public func field(_ name: String) -> GoValue? { nil }
     public func method(_ name: String) -> TemplateFunction? { nil }
+    public var actionPrinted: String { printed }
     public var isTrue: Bool { true }
+    public var shape: GoShape { .opaque }
+    public func plain() throws -> Value { throw FunctionError("json: unsupported type: \(goType)") }
 }
 
 extension GoValue {

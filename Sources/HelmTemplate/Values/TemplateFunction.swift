@@ -21,7 +21,7 @@ public enum ParameterType: Sendable {
 /// A function that templates can call, with the Go signature that decides which calls are refused and how.
 public struct TemplateFunction: Sendable {
     /// - Throws: ``FunctionError``; the evaluator adds the function's name and the place.
-    public typealias Body = @Sendable (_ arguments: [GoValue], _ call: CallContext) throws -> GoValue
+    public typealias Body = @Sendable (_ arguments: [GoValue], _ call: any CallContext) throws -> GoValue
 
     public let parameters: [ParameterType]
     /// The element type of a last `...` parameter.

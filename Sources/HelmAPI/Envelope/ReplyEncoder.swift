@@ -1,0 +1,52 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import HelmValues
+internal import NIOCore
+
+/// Puts replies and failures into the envelope `{"code","data","error"}`.
+struct ReplyEncoder: Sendable {
+    /// True statuses on failures, instead of 200.
+    let showsStatus: Bool
+
+    private static let json = "application/json; charset=utf-8"
+    private static let errorHeader = HTTPField.Name("X-Helm-Error")
+
+    func response(to reply: Reply) -> Response {
+        switch reply {
+        case .text(let text):
+            return response(.ok, type: "text/plain; charset=utf-8", Array(text.utf8))
+        case .done:
+            return response(.ok, type: Self.json, Array(#"{"code":0}"#.utf8))
+        case .data(let write):
+            var writer = JSONWriter()
+            writer.beginObject()
+            writer.key("code")
+            writer.int(0)
+            writer.key("data")
+            write(&writer)
+            writer.endObject()
+            return response(.ok, type: Self.json, writer.bytes)
+        }
+    }
+
+    func response(to error: APIError) -> Response {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("code")
+        writer.int(1)
+        writer.key("error")
+        writer.string(error.message)
+        writer.endObject()
+        let isTrueStatus = showsStatus || error.code.isAlwaysShown || error.isUnknownPath
+        var response = response(isTrueStatus ? error.code.status : .ok, type: Self.json, writer.bytes)
+        if let name = Self.errorHeader { response.headers[name] = error.code.rawValue }
+        if !error.allowedMethods.isEmpty {
+            response.headers[.allow] = error.allowedMethods.map(\.rawValue).joined(separator: ", ")
+        }
+        return response
+    }
+
+    private func response(_ status: HTTPResponse.Status, type: String, _ bytes: [UInt8]) -> Response {
+        Response(status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}

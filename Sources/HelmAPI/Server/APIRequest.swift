@@ -1,0 +1,76 @@
+internal import FoundationEssentials
+internal import HTTPTypes
+internal import Hummingbird
+internal import HelmValues
+internal import NIOCore
+
+/// One request as a handler sees it: path parameters, query, headers and the bounded body.
+struct APIRequest {
+    /// The largest JSON body, in bytes: values texts are large, but nobody sends more by hand.
+    static let maxJSONBytes = 8 << 20
+
+    let request: Request
+    let context: APIContext
+
+    init(request: Request, context: APIContext) {
+        self.request = request
+        self.context = context
+    }
+
+    /// A `:name` of the route, decoded.
+    func path(_ name: String) -> String {
+        let raw = context.parameters.get(name) ?? ""
+        return raw.removingPercentEncoding ?? raw
+    }
+
+    /// A query parameter, decoded; nil when it is absent. Of several the first counts.
+    func query(_ name: String) -> String? {
+        for pair in (request.uri.query ?? "").split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let key = parts.first, Self.decoded(key) == name else { continue }
+            return parts.count > 1 ? Self.decoded(parts[1]) : ""
+        }
+        return nil
+    }
+
+    func header(_ name: String) -> String? {
+        HTTPField.Name(name).flatMap { request.headers[$0] }
+    }
+
+    /// The whole body.
+    /// - Throws: ``APIError`` with code `.payloadTooLarge` past `limit` bytes.
+    func body(limit: Int) async throws -> [UInt8] {
+        do {
+            let buffer = try await request.body.collect(upTo: limit)
+            return Array(buffer.readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw APIError(.payloadTooLarge, "http: request body too large: the limit is \(limit) bytes")
+        }
+    }
+
+    /// The options of a JSON body; an empty body and `null` are no options at all.
+    /// - Throws: ``APIError`` in Go's words for bad JSON.
+    func options(_ structName: String) async throws -> OptionReader {
+        let bytes = try await body(limit: Self.maxJSONBytes)
+        if bytes.allSatisfy({ $0 == 0x20 || (0x09...0x0d).contains($0) }) { return OptionReader([:], structName: structName) }
+        let value: Value
+        do throws(JSONError) {
+            value = try JSON.parse(bytes)
+        } catch {
+            // A decoder of a stream says so; the parser of a whole text has other words.
+            throw APIError(.badRequest, error.code == .unexpectedEnd ? "unexpected EOF" : error.message)
+        }
+        switch value {
+        case .null: return OptionReader([:], structName: structName)
+        case .map(let map): return OptionReader(map, structName: structName)
+        default:
+            let kind = OptionReader.jsonKind(value)
+            throw APIError(.badRequest, "json: cannot unmarshal \(kind) into Go value of type main.\(structName)")
+        }
+    }
+
+    private static func decoded(_ text: Substring) -> String {
+        let spaced = text.contains("+") ? text.replacing("+", with: " ") : String(text)
+        return spaced.removingPercentEncoding ?? spaced
+    }
+}

@@ -1,0 +1,42 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+
+/// The outermost layer: gives every request its id, turns every failure into an envelope and logs one line.
+struct EnvelopeMiddleware: RouterMiddleware {
+    let encoder: ReplyEncoder
+
+    private static let requestIDHeader = HTTPField.Name("X-Request-Id")
+
+    func handle(
+        _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        if let name = Self.requestIDHeader { context.adopt(requestID: request.headers[name]) }
+        context.logger[metadataKey: "request"] = .string(context.requestID)
+        let started = ContinuousClock.now
+        var response: Response
+        var failure: APIError?
+        do {
+            response = try await next(request, context)
+        } catch {
+            let known = APIError(describing: error, path: request.uri.path)
+            response = encoder.response(to: known)
+            failure = known
+        }
+        if let name = Self.requestIDHeader { response.headers[name] = context.requestID }
+        log(request, failure, since: started, context.logger)
+        return response
+    }
+
+    /// The query is left out: it may hold credentials.
+    private func log(_ request: Request, _ failure: APIError?, since started: ContinuousClock.Instant, _ logger: Logger) {
+        let elapsed = (ContinuousClock.now - started) / .milliseconds(1)
+        let line = "\(request.method.rawValue) \(request.uri.path) \(Int(elapsed))ms"
+        if let failure {
+            logger.warning("\(line) \(failure.code.rawValue): \(failure.message)")
+        } else {
+            logger.info("\(line)")
+        }
+    }
+}

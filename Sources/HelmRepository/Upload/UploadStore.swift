@@ -1,0 +1,65 @@
+internal import FoundationEssentials
+public import HelmArchive
+internal import HelmChart
+
+/// The folder of uploaded chart archives, each under `<name>-<version>.tgz`.
+///
+/// The names in it are the only paths that an upload, a deletion or a chart reference can reach.
+public struct UploadStore: Sendable {
+    public let folder: String
+    private let limits: ArchiveLimits
+
+    public init(folder: String, limits: ArchiveLimits = ArchiveLimits()) {
+        self.folder = folder
+        self.limits = limits
+    }
+
+    /// Keeps `archive` under the name that its Chart.yaml gives it, replacing an upload of the same name whole.
+    /// - Returns: the stored name.
+    /// - Throws: ``UploadError``: `.invalidChart` when the archive does not load as a chart, `.storage` when the disk refuses.
+    public func store(_ archive: [UInt8]) throws(UploadError) -> String {
+        let chart: Chart
+        do throws(ChartError) {
+            chart = try ChartLoader.load(archive: archive, limits: limits)
+        } catch {
+            throw UploadError(.invalidChart, error.message)
+        }
+        let name = "\(chart.metadata.name)-\(chart.metadata.version).tgz"
+        try AtomicFile.write(archive, to: try path(of: name))
+        return name
+    }
+
+    /// The stored names, sorted.
+    public func list() throws(UploadError) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder).filter(Self.isArchiveName).sorted()
+        } catch {
+            throw UploadError(.storage, "the upload folder cannot be read")
+        }
+    }
+
+    /// Removes an upload; one that is not there is no error.
+    public func delete(_ name: String) throws(UploadError) {
+        let path = try path(of: name)
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            throw UploadError(.storage, "remove \(name): the upload folder is not writable")
+        }
+    }
+
+    /// Where the upload of that name lies, whether it is there or not.
+    /// - Throws: ``UploadError`` with code `.invalidName` for anything but a base name that ends in `.tgz`.
+    public func path(of name: String) throws(UploadError) -> String {
+        guard Self.isArchiveName(name) else {
+            throw UploadError(.invalidName, "invalid chart file name \"\(name)\": it must be a base name that ends in .tgz")
+        }
+        return "\(folder)/\(name)"
+    }
+
+    private static func isArchiveName(_ name: String) -> Bool {
+        name.hasSuffix(".tgz") && !name.hasPrefix(".")
+            && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") || $0 < 0x20 || $0 == 0x7f }
+    }
+}

@@ -1,1 +1,0 @@
-@main struct Launcher { static func main() {} }
