@@ -67,7 +67,8 @@ struct JSONReader {
 
     private mutating func openList() throws(JSONError) -> Value? {
         try open(isMap: false)
-        return try nextByte() == UInt8(ascii: "]") ? close() : nil
+        if try nextByte() == UInt8(ascii: "]") { return close() }
+        return nil
     }
 
     /// Ends the innermost container at its closing bracket.
