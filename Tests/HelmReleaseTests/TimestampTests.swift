@@ -25,7 +25,7 @@ import Testing
     func othersAreRefused(_ text: String) { #expect(Timestamp(rfc3339: text) == nil) }
 
     @Test func everyDayOfCenturiesIsReadAsWritten() throws {
-        for day in stride(from: Int64(-800_000), to: 200_000, by: 1) {
+        for day in stride(from: Int64(-719_000), to: 200_000, by: 1) {
             let time = Timestamp(seconds: day * 86400 + 12345)
             let read = try #require(Timestamp(rfc3339: time.rfc3339))
             if read != time {
