@@ -1,5 +1,12 @@
-internal import FoundationEssentials
 public import HelmRelease
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
 
 /// The time as actions record it, and how they sleep; tests bring their own.
 public struct ActionClock: Sendable {

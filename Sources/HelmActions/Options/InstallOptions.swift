@@ -1,4 +1,3 @@
-public import HelmChart
 public import HelmValues
 
 /// How objects are changed and waited for: what install, upgrade and rollback share.

@@ -16,7 +16,7 @@ public struct Release: Sendable {
     public var hooks: [Hook]
     /// Nil in records that Helm 3 wrote, which counts as client side.
     public var applyMethod: ApplyMethod?
-    /// The user's labels. They live on the stored object, not in the record.
+    /// Labels of the stored object: the user's, and system labels where they came with what was read. Not in the record.
     public var labels: ByteOrderedMap<String>
 
     public init(

@@ -17,7 +17,7 @@ public protocol ReleaseStore: Sendable {
     /// - Throws: code `notFound` when it is not stored.
     func update(_ release: Release) async throws(ReleaseError)
 
-    /// One revision, with everything that is stored of it.
+    /// One revision, with everything that is stored of it; of its labels only the user's.
     /// - Throws: code `notFound`; `undecodable` when the record is damaged.
     func release(named name: String, revision: Int) async throws(ReleaseError) -> Release
 
@@ -54,7 +54,7 @@ public struct ReleaseEntry: Sendable, Equatable {
     public var namespace: String
     public var revision: Int
     public var status: ReleaseStatus
-    /// The user's labels.
+    /// All labels of the stored object; see ``ReleaseLabel/user(of:)``.
     public var labels: ByteOrderedMap<String>
 
     public init(
@@ -65,5 +65,13 @@ public struct ReleaseEntry: Sendable, Equatable {
         self.revision = revision
         self.status = status
         self.labels = labels
+    }
+
+    /// By name, then namespace, then revision.
+    public static func precedes(_ left: ReleaseEntry, _ right: ReleaseEntry) -> Bool {
+        let names = compareBytes(left.name, right.name)
+        if names != 0 { return names < 0 }
+        let namespaces = compareBytes(left.namespace, right.namespace)
+        return namespaces != 0 ? namespaces < 0 : left.revision < right.revision
     }
 }
