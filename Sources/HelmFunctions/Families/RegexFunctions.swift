@@ -33,7 +33,7 @@ enum RegexFunctions {
         do {
             return try RegexCache.shared.regex(pattern)
         } catch let error as FunctionError {
-            let shown = String(decoding: GoQuote.backquoted(pattern), as: UTF8.self)
+            let shown = String(decoding: Quoting.backquoted(pattern), as: UTF8.self)
             throw FunctionError.panic("regexp: Compile(\(shown)): \(error.message)")
         }
     }

@@ -156,8 +156,8 @@ enum Strings {
     }
 
     private static func quoted(_ arguments: [GoValue]) throws -> [UInt8] {
-        if arguments.count == 1, !arguments[0].isNone { return GoQuote.quoted(Printing.text(of: arguments[0])) }
-        let parts = arguments.filter { !$0.isNone }.map { GoQuote.quoted(Printing.text(of: $0)) }
+        if arguments.count == 1, !arguments[0].isNone { return Quoting.quoted(Printing.text(of: arguments[0])) }
+        let parts = arguments.filter { !$0.isNone }.map { Quoting.quoted(Printing.text(of: $0)) }
         return try ByteText.join(parts, [32])
     }
 

@@ -1,5 +1,5 @@
 /// Go's `strconv.Quote`.
-enum GoQuote {
+enum Quoting {
     static func quoted(_ bytes: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count + 2)
