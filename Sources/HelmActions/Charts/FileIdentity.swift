@@ -23,9 +23,9 @@ struct FileIdentity: Hashable, Sendable {
             return
         }
         var stamps = [root]
-        guard let files = FileManager.default.enumerator(atPath: path) else { return nil }
-        for case let file as String in files {
-            guard stamps.count < Self.maximumFiles else { return nil }
+        guard let files = try? FileManager.default.subpathsOfDirectory(atPath: path), files.count <= Self.maximumFiles
+        else { return nil }
+        for file in files {
             if let (stamp, _) = Self.stamp("\(path)/\(file)") { stamps.append(stamp) }
         }
         self.stamps = stamps

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Glibc
 public import HelmArchive
 public import HelmChart
 public import HelmRepository
