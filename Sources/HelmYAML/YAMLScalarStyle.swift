@@ -86,24 +86,19 @@ struct YAMLScalarStyle {
         return index == bytes.count
     }
 
-    /// Go: emitterc.go, yaml_emitter_write_double_quoted_scalar.
-    static func appendDoubleQuoted(_ bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
-        output.append(UInt8(ascii: "\""))
-        var index = 0
-        while index < bytes.count {
-            let byte = bytes[index]
-            let width = YAMLCharacter.width(byte)
-            let needsEscape =
-                byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || !YAMLCharacter.isPrintable(bytes, index)
-                || YAMLCharacter.breakWidth(bytes, index) > 0
-            if needsEscape {
-                appendEscape(YAMLCharacter.scalar(bytes, index), to: &output)
-            } else {
-                output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[index..<min(index + width, bytes.count)]))
-            }
-            index += width
+    /// Appends the character at `index` as it stands in double quotes; returns how many bytes it has.
+    static func appendQuoted(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int, to output: inout [UInt8]) -> Int {
+        let byte = bytes[index]
+        let width = min(YAMLCharacter.width(byte), bytes.count - index)
+        let needsEscape =
+            byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || !YAMLCharacter.isPrintable(bytes, index)
+            || YAMLCharacter.breakWidth(bytes, index) > 0
+        if needsEscape {
+            appendEscape(YAMLCharacter.scalar(bytes, index), to: &output)
+        } else {
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[index..<(index + width)]))
         }
-        output.append(UInt8(ascii: "\""))
+        return width
     }
 
     private static func appendEscape(_ scalar: UInt32, to output: inout [UInt8]) {
