@@ -42,6 +42,7 @@ struct YAMLComposer {
         /// Whether this is the value of a merge key, whose maps are needed apart.
         var isMergeList = false
         var maps: [[ValueMap.Entry]?] = []
+        var keyError: YAMLError?
     }
 
     private enum Key {
@@ -143,6 +144,7 @@ struct YAMLComposer {
 
     private mutating func close() -> Node? {
         guard let frame = frames.popLast() else { return nil }
+        if keyError == nil { keyError = frame.keyError }
         let content: Node.Content
         if frame.isMap {
             content = .map(frame.entries)
@@ -183,7 +185,8 @@ struct YAMLComposer {
         case .text(let text): frames[top].entries.append(.init(key: text, value: value(of: node)))
         case .merge: merge(node, into: top)
         case .unsupported(let scalar):
-            if keyError == nil { keyError = Self.unsupportedKey(scalar, value: value(of: node)) }
+            // Of the same key twice the last wins, here too.
+            frames[top].keyError = Self.unsupportedKey(scalar, value: value(of: node))
         case .invalid: break
         }
         return nil

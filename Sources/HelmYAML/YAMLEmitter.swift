@@ -221,7 +221,7 @@ struct YAMLEmitter {
         var isAfterSpace = false
         while index < bytes.count {
             let byte = bytes[index]
-            if byte == 0x20 {
+            if byte == 0x20, bytes[0] != 0xef {
                 if !isAfterSpace, place > width, index > 0, index < bytes.count - 1 {
                     place = fold()
                     if bytes[index + 1] == 0x20 {

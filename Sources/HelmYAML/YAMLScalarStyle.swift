@@ -88,10 +88,13 @@ struct YAMLScalarStyle {
 
     /// Appends the character at `index` as it stands in double quotes; returns how many bytes it has.
     static func appendQuoted(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int, to output: inout [UInt8]) -> Int {
+        // go-yaml looks for a byte order mark at the start of the text whatever the place, and then escapes everything.
+        let startsWithMark = bytes[0] == 0xef && bytes.starts(with: [0xef, 0xbb, 0xbf])
         let byte = bytes[index]
         let width = min(YAMLCharacter.width(byte), bytes.count - index)
         let needsEscape =
-            byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || !YAMLCharacter.isPrintable(bytes, index)
+            startsWithMark || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+            || !YAMLCharacter.isPrintable(bytes, index)
             || YAMLCharacter.breakWidth(bytes, index) > 0
         if needsEscape {
             appendEscape(YAMLCharacter.scalar(bytes, index), to: &output)
