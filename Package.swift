@@ -55,6 +55,7 @@ let package = Package(
         library("HelmRender", ["HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues"]),
         library("HelmHTTP", ["CCurl", logging]),
         library("HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmValues"]),
+        library("HelmTesting", []),
         library("KubeSchema", ["HelmValues"]),
         library("HelmKube", ["HelmHTTP", "HelmYAML", "HelmValues", "KubeSchema", logging]),
         library("HelmRelease", ["HelmChart", "HelmKube", "HelmArchive", "HelmValues"]),
@@ -83,6 +84,7 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
     ],
     cxxLanguageStandard: .cxx17

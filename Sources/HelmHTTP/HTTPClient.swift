@@ -13,22 +13,28 @@ public final class HTTPClient: Sendable {
         loop = TransferLoop(maximumIdleConnections: maximumIdleConnections)
     }
 
-    deinit { loop.stop() }
-
     /// Sends a request and reads its whole answer, whatever its status.
     ///
     /// Cancelling the task ends the transfer.
     public func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
-        throw HTTPError(.other, "not built yet")
+        let ticket = TransferTicket()
+        return try await cancellable(ticket, loop) { () async throws(HTTPError) in
+            let answer = await withCheckedContinuation { continuation in
+                loop.start(request, ticket: ticket, isStream: false, receiver: ResponseCollector(continuation))
+            }
+            return try answer.get()
+        }
     }
 
     /// Sends a request and returns as soon as the head of the answer is there.
     public func stream(_ request: HTTPRequest) async throws(HTTPError) -> HTTPBodyStream {
-        throw HTTPError(.other, "not built yet")
+        let ticket = TransferTicket()
+        let buffer = StreamBuffer()
+        let head = try await cancellable(ticket, loop) { () async throws(HTTPError) in
+            try await buffer.head {
+                loop.start(request, ticket: ticket, isStream: true, receiver: buffer)
+            }
+        }
+        return HTTPBodyStream(head: head, buffer: buffer, ticket: ticket, loop: loop)
     }
-}
-
-final class TransferLoop: Sendable {
-    init(maximumIdleConnections: Int) {}
-    func stop() {}
 }
