@@ -1,6 +1,8 @@
+internal import HTTPTypes
 internal import HelmActions
 internal import HelmRelease
 internal import HelmValues
+internal import HelmYAML
 
 /// Helm's verbs on the releases of a namespace.
 struct ReleaseRoutes {
@@ -54,7 +56,7 @@ struct ReleaseRoutes {
         let all = try flag(request.query("all"))
         let get = Get(try await services.context(for: request, namespace: request.path("ns")))
         let values = try await get.values(name: name, revision: revision, all: all).map(Value.map) ?? .null
-        return output == "json" ? .value(values) : .string(yamlText(values))
+        return output == "json" ? .value(values) : .string(String(decoding: YAML.encode(values), as: UTF8.self))
     }
 
     private func status(_ request: APIRequest) async throws -> Reply {

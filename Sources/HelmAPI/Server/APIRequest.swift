@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import HelmValues
@@ -75,7 +75,7 @@ struct APIRequest {
     }
 
     private static func decoded(_ text: Substring) -> String {
-        let spaced = text.contains("+") ? text.replacing("+", with: " ") : String(text)
+        let spaced = String(text).replacing("+", with: " ")
         return spaced.removingPercentEncoding ?? spaced
     }
 }

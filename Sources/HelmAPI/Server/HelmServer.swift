@@ -1,3 +1,4 @@
+internal import HelmActions
 public import Hummingbird
 public import Logging
 internal import NIOCore

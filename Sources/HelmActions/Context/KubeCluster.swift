@@ -116,6 +116,6 @@ private struct BlockingLookup: ClusterLookup {
     let query: LookupQuery
 
     func lookup(apiVersion: String, kind: String, namespace: String, name: String) throws -> Value {
-        try query.blocking(apiVersion: apiVersion, kind: kind, namespace: namespace, name: name)
+        try query.blockingLookup(apiVersion: apiVersion, kind: kind, namespace: namespace, name: name)
     }
 }
