@@ -37,6 +37,11 @@ struct APIRequest {
         HTTPField.Name(name).flatMap { request.headers[$0] }
     }
 
+    /// Every value of a header that may come several times.
+    func headers(_ name: String) -> [String] {
+        HTTPField.Name(name).map { request.headers[values: $0] } ?? []
+    }
+
     /// The whole body.
     /// - Throws: ``APIError`` with code `.payloadTooLarge` past `limit` bytes.
     func body(limit: Int) async throws -> [UInt8] {
