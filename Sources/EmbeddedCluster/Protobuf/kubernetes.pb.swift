@@ -10,7 +10,7 @@
 
 /// The messages of `application/vnd.kubernetes.protobuf` that the embedded cluster reads and writes: Kubernetes' own
 /// field numbers, reduced to what Secrets, ConfigMaps, Status and DeleteOptions need.
-/// `make proto` writes kubernetes.pb.swift from it.
+/// `scripts/proto/generate.sh` writes Sources/EmbeddedCluster/Protobuf/kubernetes.pb.swift from it.
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

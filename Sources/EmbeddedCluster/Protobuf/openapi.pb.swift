@@ -9,7 +9,7 @@
 //   https://github.com/apple/swift-protobuf/
 
 /// The part of gnostic's OpenAPI v2 document that the embedded cluster answers under /openapi/v2, with gnostic's own
-/// field numbers. `make proto` writes openapi.pb.swift from it.
+/// field numbers. `scripts/proto/generate.sh` writes Sources/EmbeddedCluster/Protobuf/openapi.pb.swift from it.
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

@@ -58,7 +58,7 @@ final class ClusterAPI: Sendable {
         case "healthz", "livez", "readyz": return try onlyGet(request) { .text("ok") }
         case "openapi": return try onlyGet(request) { openAPI(path.dropFirst(), request) }
         case "api" where path.count == 1, "apis" where path.count <= 3, "api" where path.count == 2:
-            return try onlyGet(request) { try discovery(request) }
+            return try onlyGet(request) { () throws(APIStatus) in try discovery(request) }
         case "api":
             return try await resource(path.dropFirst(2), group: "", version: path[1], request)
         case "apis":

@@ -17,6 +17,13 @@ struct WatchReply: Sendable {
         return frames
     }
 
+    func frame(_ element: Watch.Element, isFirst: Bool) -> [UInt8] {
+        switch element {
+        case .change(let event): frame(event, isFirst: isFirst)
+        case .bookmark(let revision): bookmark(revision)
+        }
+    }
+
     func frame(_ event: StoreEvent, isFirst: Bool) -> [UInt8] {
         frame(type: event.kind.rawValue, object: writer.watched(event.object, isFirst: isFirst))
     }

@@ -1,0 +1,3 @@
+extension ClusterAPI {
+    func openAPI(_ path: ArraySlice<String>, _ request: APIRequest) -> APIReply { Self.pageNotFound }
+}
