@@ -73,7 +73,8 @@ public struct EmbeddedCluster: Sendable {
             try await application.run()
         } catch let error as IOError {
             throw EmbeddedClusterError(
-                .cannotListen, "the embedded cluster cannot listen on \(configuration.address):\(configuration.port): \(error)"
+                .cannotListen,
+                "the embedded cluster cannot listen on \(configuration.address):\(configuration.port): \(error)"
             )
         } catch is CancellationError {
             return
@@ -103,7 +104,9 @@ public struct EmbeddedCluster: Sendable {
 
     /// The URL of the API server, without credentials; nil before it listens.
     public var serverURL: String? {
-        port.map { "http://\(configuration.address.contains(":") ? "[\(configuration.address)]" : configuration.address):\($0)" }
+        port.map {
+            "http://\(configuration.address.contains(":") ? "[\(configuration.address)]" : configuration.address):\($0)"
+        }
     }
 
     /// Writes a kubeconfig for this cluster, in one step and readable by its owner only.

@@ -43,7 +43,8 @@ enum KubeconfigFile {
         var problem: Int32?
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty, problem == nil {
-            let count = rest.withUnsafeBytes { bytes in bytes.baseAddress.map { writeBytes(file, $0, bytes.count) } ?? 0 }
+            let count = rest.withUnsafeBytes { bytes in bytes.baseAddress.map { writeBytes(file, $0, bytes.count) } ?? 0
+            }
             if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { problem = errno }
         }
         if problem == nil, fsync(file) != 0 { problem = errno }

@@ -16,7 +16,8 @@ enum TableColumns {
     ) { object, _ in object["metadata"]?["name"] ?? "" }
 
     private static let age = Column(
-        name: "Age", description: "CreationTimestamp is a timestamp representing the server time when this object was created."
+        name: "Age",
+        description: "CreationTimestamp is a timestamp representing the server time when this object was created."
     ) { object, now in Age.text(since: object["metadata"]?["creationTimestamp"], now: now) }
 
     private static func text(
@@ -156,7 +157,8 @@ enum TableColumns {
             text("Type", ["type"]), text("Reason", ["reason"]),
             Column(name: "Object") { object, _ in
                 let about = object["involvedObject"]
-                return .string("\(about?["kind"]?.stringValue?.lowercased() ?? "")/\(about?["name"]?.stringValue ?? "")")
+                return .string(
+                    "\(about?["kind"]?.stringValue?.lowercased() ?? "")/\(about?["name"]?.stringValue ?? "")")
             },
             text("Message", ["message"], fallback: ""),
         ],

@@ -31,7 +31,9 @@ final class ClusterAPI: Sendable {
         currentCatalog.withLock { catalog in
             let definitions = store.objects(of: CustomResources.definitions, namespace: nil)
             catalog = ResourceCatalog(
-                custom: definitions.objects.filter { !$0.isTerminating }.flatMap { CustomResources.resources(of: $0.value) },
+                custom: definitions.objects.filter { !$0.isTerminating }.flatMap {
+                    CustomResources.resources(of: $0.value)
+                },
                 tag: String(definitions.revision)
             )
         }
@@ -117,6 +119,8 @@ final class ClusterAPI: Sendable {
     ]
 
     private static let rootPaths: Value = [
-        "paths": ["/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"]
+        "paths": [
+            "/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version",
+        ]
     ]
 }

@@ -94,7 +94,8 @@ final class ClusterStore: Sendable {
             var first: [StoreEvent] = []
             switch start {
             case .everything:
-                for object in state.objects(of: scope.resource, namespace: scope.namespace) where scope.includes(object) {
+                for object in state.objects(of: scope.resource, namespace: scope.namespace) where scope.includes(object)
+                {
                     first.append(StoreEvent(kind: .added, object: object, previous: nil))
                 }
             case .after(let revision):

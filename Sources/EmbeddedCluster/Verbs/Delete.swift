@@ -71,10 +71,11 @@ extension ClusterAPI {
         let options = try DeleteOptions(request)
         let scope = try scope(request, target, name: nil)
         var page = ListPage(revision: store.revision)
-        for object in store.objects(of: scope.resource, namespace: scope.namespace).objects where scope.includes(object) {
+        for object in store.objects(of: scope.resource, namespace: scope.namespace).objects where scope.includes(object)
+        {
             do {
                 page.objects.append(try delete(object.key, target.resource, options).object)
-            } catch where error.reason == "NotFound" {
+            } catch  where error.reason == "NotFound" {
                 continue
             }
         }
@@ -90,7 +91,9 @@ extension ClusterAPI {
             guard let live = store.object(key) else { throw .notFound(resource, key.name) }
             try check(options, live, resource)
             let finalizers = Self.finalizers(live, options)
-            let waits = !finalizers.isEmpty || (key.resource == .namespaces && live.value["spec"]?["finalizers"]?.listValue?.isEmpty == false)
+            let waits =
+                !finalizers.isEmpty
+                || (key.resource == .namespaces && live.value["spec"]?["finalizers"]?.listValue?.isEmpty == false)
             if options.isDryRun { return (live, !waits) }
             do {
                 if !waits {
@@ -148,7 +151,9 @@ extension ClusterAPI {
         if metadata["deletionTimestamp"] == nil {
             metadata["deletionTimestamp"] = .string(Timestamp.now())
             metadata["deletionGracePeriodSeconds"] = 0
-            if let generation = metadata["generation"]?.intValue { metadata["generation"] = .int(Int64(generation) + 1) }
+            if let generation = metadata["generation"]?.intValue {
+                metadata["generation"] = .int(Int64(generation) + 1)
+            }
         }
         metadata["finalizers"] = finalizers.isEmpty ? nil : .list(finalizers)
         value["metadata"] = metadata

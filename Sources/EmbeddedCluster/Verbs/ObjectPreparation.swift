@@ -68,7 +68,8 @@ struct ObjectPreparation {
         let stated = metadata["namespace"]?.stringValue ?? ""
         if let namespace = context.namespace {
             guard stated.isEmpty || stated == namespace else {
-                throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
+                throw .badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request")
             }
             metadata["namespace"] = .string(namespace)
         } else {
@@ -114,7 +115,8 @@ struct ObjectPreparation {
         for field in ["selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion"] {
             metadata[field] = nil
         }
-        for field in ["labels", "annotations", "finalizers", "ownerReferences"] where metadata[field]?.isEmptyContainer == true {
+        for field in ["labels", "annotations", "finalizers", "ownerReferences"]
+        where metadata[field]?.isEmptyContainer == true {
             metadata[field] = nil
         }
         metadata["uid"] = .string(RandomText.uid())
@@ -193,7 +195,8 @@ struct ObjectPreparation {
             metadata[field] = live[field]
         }
         metadata["selfLink"] = nil
-        for field in ["labels", "annotations", "finalizers", "ownerReferences"] where metadata[field]?.isEmptyContainer == true {
+        for field in ["labels", "annotations", "finalizers", "ownerReferences"]
+        where metadata[field]?.isEmptyContainer == true {
             metadata[field] = nil
         }
         return metadata

@@ -105,7 +105,8 @@ extension ClusterAPI {
         metadata["name"] = .string(name)
         if let namespace = context.namespace {
             if let stated = metadata["namespace"]?.stringValue, stated != namespace {
-                throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
+                throw .badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request")
             }
             metadata["namespace"] = .string(namespace)
         }

@@ -12,7 +12,8 @@ enum Scale {
         var status: ValueMap = ["replicas": object.value["status"]?["replicas"] ?? 0]
         if let selector = object.value["spec"]?["selector"] {
             let labels = selector["matchLabels"]?.mapValue ?? selector.mapValue ?? [:]
-            status["selector"] = .string(labels.map { "\($0.key)=\($0.value.stringValue ?? "")" }.joined(separator: ","))
+            status["selector"] = .string(
+                labels.map { "\($0.key)=\($0.value.stringValue ?? "")" }.joined(separator: ","))
         }
         return [
             "kind": "Scale", "apiVersion": "autoscaling/v1", "metadata": .map(shown),
@@ -54,7 +55,8 @@ enum PodLog {
 
 extension ClusterAPI {
     /// POST to a subresource.
-    func createSubresource(_ request: APIRequest, _ target: RequestTarget, _ name: String) throws(APIStatus) -> APIReply {
+    func createSubresource(_ request: APIRequest, _ target: RequestTarget, _ name: String) throws(APIStatus) -> APIReply
+    {
         guard target.resource.storage == .pods, target.subresource == "eviction" else { throw .methodNotAllowed }
         try delete(target.key(name), target.resource, DeleteOptions())
         var status = APIStatus(code: 201, reason: "", message: "")
@@ -85,7 +87,8 @@ extension ClusterAPI {
                 "resourceRules": [["verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]]],
                 "nonResourceRules": [["verbs": ["*"], "nonResourceURLs": ["*"]]], "incomplete": false,
             ]
-        default: body["status"] = ["allowed": true, "reason": "the embedded cluster allows everything to its only user"]
+        default:
+            body["status"] = ["allowed": true, "reason": "the embedded cluster allows everything to its only user"]
         }
         return .json(body, code: 201)
     }

@@ -96,7 +96,8 @@ extension ClusterAPI {
 
     /// Stores a checked change.
     /// - Returns: nil when the object is no longer `live`.
-    private func commit(_ value: Value, live: StoredObject, _ context: WriteContext) throws(APIStatus) -> StoredObject? {
+    private func commit(_ value: Value, live: StoredObject, _ context: WriteContext) throws(APIStatus) -> StoredObject?
+    {
         let old = live.value(as: context.resource.apiVersion)
         if Value.isSameObject(value, old) { return live }
         if context.isDryRun { return StoredObject(key: live.key, value: value, revision: live.revision) }
