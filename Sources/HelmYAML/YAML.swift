@@ -50,3 +50,32 @@ public enum YAML {
             "error unmarshaling JSON: while decoding JSON: " + JSONError.mismatch(value, goType: goType).message)
     }
 }
+
+extension YAML {
+    /// Writes a value as `toYaml` does, newline at the end included: sigs.k8s.io/yaml's `Marshal`.
+    ///
+    /// What that cannot write (an infinity, U+007F, keys of more than 1,022 characters, …) gives no bytes at all, as
+    /// Helm's `toYaml` gives an empty text; use ``checkedEncode(_:)`` where the error is wanted.
+    public static func encode(_ value: Value) -> [UInt8] {
+        (try? checkedEncode(value)) ?? []
+    }
+
+    /// As ``encode(_:)``.
+    /// - Throws: ``YAMLError`` in Go's words.
+    public static func checkedEncode(_ value: Value) throws(YAMLError) -> [UInt8] {
+        var emitter = YAMLEmitter(.v2)
+        do {
+            try emitter.write(value)
+        } catch {
+            throw error.message.hasPrefix("json: ") ? error.prefixed("error marshaling into JSON: ") : error
+        }
+        return emitter.output
+    }
+
+    /// Writes a value as `toYamlPretty` does, newline at the end included: go-yaml v3 with an indentation of 2.
+    public static func encodePretty(_ value: Value) -> [UInt8] {
+        var emitter = YAMLEmitter(.v3)
+        guard (try? emitter.write(value)) != nil else { return [] }
+        return emitter.output
+    }
+}
