@@ -71,6 +71,7 @@ let package = Package(
             "EmbeddedCluster",
             [
                 "KubeSchema", "HelmValues", "HelmYAML", hummingbird, logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ]
         ),
