@@ -102,11 +102,11 @@ public struct ObjectReleaseStore: ReleaseStore {
             // A few at once: enough to hide the round trips, too few to trouble a server.
             var waiting = reads.makeIterator()
             for _ in 0..<4 {
-                if let read = waiting.next() { group.addTask { await summaries(read) } }
+                if let read = waiting.next() { group.addTask { await self.read(read) } }
             }
             for await result in group {
                 results.append(result)
-                if let read = waiting.next() { group.addTask { await summaries(read) } }
+                if let read = waiting.next() { group.addTask { await self.read(read) } }
             }
         }
         var summaries: [ReleaseSummary] = []
@@ -114,7 +114,7 @@ public struct ObjectReleaseStore: ReleaseStore {
         return summaries
     }
 
-    private func summaries(_ read: RecordReads) async -> Result<[ReleaseSummary], ReleaseError> {
+    private func read(_ read: RecordReads) async -> Result<[ReleaseSummary], ReleaseError> {
         do {
             let objects: [Value]
             switch read {
