@@ -59,7 +59,7 @@ let package = Package(
         library("KubeSchema", ["HelmValues"]),
         library("HelmKube", ["HelmHTTP", "HelmYAML", "HelmValues", "KubeSchema", logging]),
         library("HelmRelease", ["HelmChart", "HelmKube", "HelmArchive", "HelmValues"]),
-        library("HelmActions", ["HelmRender", "HelmRelease", "HelmChart", "HelmKube", "HelmYAML", "HelmValues", logging]),
+        library("HelmActions", ["HelmRender", "HelmRepository", "HelmArchive", "HelmRelease", "HelmChart", "HelmKube", "HelmYAML", "HelmValues", logging]),
         library(
             "HelmAPI",
             [
@@ -86,6 +86,10 @@ let package = Package(
 
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
+        tests(
+            "HelmAPI",
+            ["HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")]
+        ),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -216,12 +216,13 @@ struct YAMLEmitter {
     /// Go: emitterc.go, yaml_emitter_write_double_quoted_scalar.
     private mutating func writeDoubleQuoted(_ bytes: UnsafeBufferPointer<UInt8>, width: Int) {
         output.append(UInt8(ascii: "\""))
+        let isMarked = YAMLScalarStyle.startsWithMark(bytes)
         var place = width == Int.max ? 0 : characterColumn
         var index = 0
         var isAfterSpace = false
         while index < bytes.count {
             let byte = bytes[index]
-            if byte == 0x20, bytes[0] != 0xef {
+            if byte == 0x20, !isMarked {
                 if !isAfterSpace, place > width, index > 0, index < bytes.count - 1 {
                     place = fold()
                     if bytes[index + 1] == 0x20 {
@@ -237,7 +238,7 @@ struct YAMLEmitter {
                 continue
             }
             let start = output.count
-            index += YAMLScalarStyle.appendQuoted(bytes, index, to: &output)
+            index += YAMLScalarStyle.appendQuoted(bytes, index, always: isMarked, to: &output)
             place += output[start] == UInt8(ascii: "\\") ? output.count - start : 1
             isAfterSpace = false
         }

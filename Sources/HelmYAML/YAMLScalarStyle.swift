@@ -86,14 +86,20 @@ struct YAMLScalarStyle {
         return index == bytes.count
     }
 
+    /// Whether a text begins with a byte order mark: go-yaml then takes every place in it for one, and escapes everything.
+    static func startsWithMark(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.count >= 3 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf
+    }
+
     /// Appends the character at `index` as it stands in double quotes; returns how many bytes it has.
-    static func appendQuoted(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int, to output: inout [UInt8]) -> Int {
-        // go-yaml looks for a byte order mark at the start of the text whatever the place, and then escapes everything.
-        let startsWithMark = bytes[0] == 0xef && bytes.starts(with: [0xef, 0xbb, 0xbf])
+    /// - Parameter always: escape whatever it is.
+    static func appendQuoted(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ index: Int, always: Bool, to output: inout [UInt8]
+    ) -> Int {
         let byte = bytes[index]
         let width = min(YAMLCharacter.width(byte), bytes.count - index)
         let needsEscape =
-            startsWithMark || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+            always || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
             || !YAMLCharacter.isPrintable(bytes, index)
             || YAMLCharacter.breakWidth(bytes, index) > 0
         if needsEscape {

@@ -11,7 +11,7 @@ enum FloatText {
         case "x", "X": bytes = hexadecimal(float, precision: precision)
         default:
             // Go: strconv/ftoa.go, formatDigits: the shortest 'g' form takes an exponent as a precision of 6 would.
-            GoFormat.appendFloat(float, form: .general, precision: precision, exponentThreshold: 6, to: &bytes)
+            GoFormat.appendFloat(float, form: .general, precision: precision, to: &bytes)
         }
         if verb == "E" || verb == "G" || verb == "X", float.isFinite {
             bytes = bytes.map { (97...122).contains($0) ? $0 - 32 : $0 }
