@@ -30,13 +30,14 @@ extension ClusterSelection: CustomStringConvertible {
 
 /// What the launcher configures about clusters.
 public struct ClusterPolicy: Sendable {
-    /// The launcher's `--kubeconfig`, a list separated by `:` as in `KUBECONFIG`; empty takes `KUBECONFIG`, then `~/.kube/config`.
+    /// The launcher's `--kubeconfig`, files separated by `:` as in `KUBECONFIG`; empty takes `KUBECONFIG`, then
+    /// `~/.kube/config`.
     public var kubeconfig = ""
     /// `--kube-context`.
     public var context = ""
-    /// The launcher's own overrides (`HELM_KUBEAPISERVER`, `HELM_KUBETOKEN`, …), applied to its own kubeconfig.
-    public var overrides = ClusterSelection()
-    /// Folders in which a request's `kube_config` may lie; nil allows the folder of ``kubeconfig``.
+    /// The launcher's own settings over its kubeconfig.
+    public var overrides = ConnectionOverrides()
+    /// Folders in which a request's `kube_config` may lie; nil allows the folder of the first own kubeconfig.
     public var kubeConfigDirectories: [String]?
     /// Patterns (`*` stands for any text) of API servers that `X-KubeApiServer` may name; default any https.
     public var allowedServers = ["https://*"]
@@ -50,20 +51,20 @@ public struct ClusterPolicy: Sendable {
     public init() {}
 }
 
-/// Turns what a request says into a connection.
-public struct ClusterResolver: Sendable {
-    public let policy: ClusterPolicy
+/// Settings of the launcher that win over its kubeconfig: `HELM_KUBEAPISERVER`, `HELM_KUBETOKEN` and so on.
+public struct ConnectionOverrides: Sendable {
+    public var server = ""
+    public var token = ""
+    public var certificateAuthorityFile = ""
+    public var tlsServerName = ""
+    public var isInsecure = false
+    public var asUser = ""
+    public var asGroups: [String] = []
 
-    public init(policy: ClusterPolicy) {
-        self.policy = policy
-    }
+    public init() {}
 
-    /// The connection that a request asks for. Reads files; does not talk to the cluster.
-    ///
-    /// With a token of the caller's, no credential of the server's own goes along.
-    /// - Throws: ``KubeError`` with code `contextNotFound` (`context "nope" does not exist`), `notAllowed`,
-    ///   `configuration`, `unsupported` or `noCluster`.
-    public func connection(for selection: ClusterSelection) throws(KubeError) -> ClusterConnection {
-        throw KubeError(.unsupported, "not built yet")
+    var isEmpty: Bool {
+        server.isEmpty && token.isEmpty && certificateAuthorityFile.isEmpty && tlsServerName.isEmpty && !isInsecure
+            && asUser.isEmpty && asGroups.isEmpty
     }
 }

@@ -28,36 +28,67 @@ public struct KubeClient: Sendable {
     public func get(
         _ path: KubePath, query: KubeQuery = [], form: AnswerForm = .object
     ) async throws(KubeError) -> Value {
-        throw KubeError(.unsupported, "not built yet")
+        var call = KubeCall("GET", path, query: query)
+        call.accept = form.accept
+        return try await value(call)
     }
 
     /// The answer to a GET as it came, such as a log.
     public func text(_ path: KubePath, query: KubeQuery = []) async throws(KubeError) -> [UInt8] {
-        throw KubeError(.unsupported, "not built yet")
+        var call = KubeCall("GET", path, query: query)
+        call.accept = AnswerForm.text.accept
+        return try await answer(to: call).body
     }
 
     /// Every item of a collection; with a `pageSize`, read page by page.
+    ///
+    /// Items of a list of one kind carry `apiVersion` and `kind` only where the server writes them.
     public func list(
         _ path: KubePath, query: KubeQuery = [], pageSize: Int? = nil, form: AnswerForm = .object
     ) async throws(KubeError) -> KubeList {
-        throw KubeError(.unsupported, "not built yet")
+        var pages = query
+        if let pageSize { pages.append(("limit", String(pageSize))) }
+        var result = KubeList(items: [])
+        var token = ""
+        repeat {
+            let page: Value
+            do {
+                page = try await get(path, query: token.isEmpty ? pages : pages + [("continue", token)], form: form)
+            } catch {
+                // The list grew too old while it was read: take all of it at once, as client-go's pager does.
+                guard error.code == .expired, !token.isEmpty else { throw error }
+                return try await list(path, query: query, form: form)
+            }
+            let isTable = page["kind"]?.stringValue == "Table"
+            guard let items = page[isTable ? "rows" : "items"], let metadata = page["metadata"] else {
+                throw KubeError(.malformedAnswer, "the server's answer is no list")
+            }
+            result.items += items.listValue ?? []
+            result.kind = page["kind"]?.stringValue ?? ""
+            result.columns = page["columnDefinitions"]?.listValue ?? []
+            if result.resourceVersion.isEmpty {
+                result.resourceVersion = metadata["resourceVersion"]?.stringValue ?? ""
+            }
+            token = metadata["continue"]?.stringValue ?? ""
+        } while !token.isEmpty
+        return result
     }
 
     /// POST of an object to its collection.
     /// - Throws: `alreadyExists` when there is one of that name.
     public func create(_ path: KubePath, query: KubeQuery = [], body: Value) async throws(KubeError) -> Value {
-        throw KubeError(.unsupported, "not built yet")
+        try await send("POST", path, query, body)
     }
 
     /// PUT.
     public func update(_ path: KubePath, query: KubeQuery = [], body: Value) async throws(KubeError) -> Value {
-        throw KubeError(.unsupported, "not built yet")
+        try await send("PUT", path, query, body)
     }
 
     public func patch(
         _ path: KubePath, query: KubeQuery = [], type: PatchType, body: Value
     ) async throws(KubeError) -> Value {
-        throw KubeError(.unsupported, "not built yet")
+        try await send("PATCH", path, query, body, type.rawValue)
     }
 
     /// DELETE with `DeleteOptions`; the answer is the object or a Status.
@@ -65,23 +96,50 @@ public struct KubeClient: Sendable {
     public func delete(
         _ path: KubePath, query: KubeQuery = [], propagation: PropagationPolicy? = nil
     ) async throws(KubeError) -> Value {
-        throw KubeError(.unsupported, "not built yet")
+        guard let propagation else { return try await value(KubeCall("DELETE", path, query: query)) }
+        return try await send("DELETE", path, query, ["propagationPolicy": .string(propagation.rawValue)])
     }
 
     /// Watches a collection from a resource version on.
     public func watch(_ path: KubePath, query: KubeQuery = []) async throws(KubeError) -> KubeWatch {
-        throw KubeError(.unsupported, "not built yet")
+        let call = KubeCall("GET", path, query: query + [("watch", "true")])
+        return KubeWatch(stream: try await stream(of: call), client: self, call: call)
     }
 
     /// `GET /version`; its `gitVersion` is what templates see.
     public func serverVersion() async throws(KubeError) -> Value {
-        throw KubeError(.unsupported, "not built yet")
+        var call = KubeCall("GET", "/version")
+        call.isRaw = true
+        return try await value(call)
     }
 
     /// What Helm checks before it does anything.
     /// - Throws: a ``KubeError`` whose message begins `Kubernetes cluster unreachable: `.
     public func reach() async throws(KubeError) {
-        throw KubeError(.unsupported, "not built yet")
+        do {
+            _ = try await serverVersion()
+        } catch {
+            throw error.wrapped("Kubernetes cluster unreachable: ")
+        }
+    }
+
+    private func send(
+        _ method: String, _ path: KubePath, _ query: KubeQuery, _ body: Value, _ type: String = "application/json"
+    ) async throws(KubeError) -> Value {
+        var call = KubeCall(method, path, query: query)
+        call.contentType = type
+        call.body = JSON.encode(body)
+        return try await value(call)
+    }
+
+    /// The answer as JSON.
+    func value(_ call: KubeCall) async throws(KubeError) -> Value {
+        let response = try await answer(to: call)
+        do {
+            return try JSON.parse(response.body)
+        } catch {
+            throw KubeError(.malformedAnswer, error.message, status: response.status)
+        }
     }
 }
 
@@ -99,25 +157,5 @@ public struct KubeList: Sendable {
         self.resourceVersion = resourceVersion
         self.kind = kind
         self.columns = columns
-    }
-}
-
-/// One event of a watch.
-public enum KubeWatchEvent: Sendable {
-    case added(Value)
-    case modified(Value)
-    case deleted(Value)
-    /// Nothing changed up to this resource version.
-    case bookmark(Value)
-}
-
-/// A running watch, for one reader.
-public struct KubeWatch: Sendable {
-    let stream: HTTPBodyStream
-
-    /// The next event; nil when the server ended the watch.
-    /// - Throws: `expired` when the resource version is too old: list and watch anew.
-    public func next() async throws(KubeError) -> KubeWatchEvent? {
-        throw KubeError(.unsupported, "not built yet")
     }
 }
