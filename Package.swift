@@ -59,12 +59,18 @@ let package = Package(
         library("KubeSchema", ["HelmValues"]),
         library("HelmKube", ["HelmHTTP", "HelmYAML", "HelmValues", "KubeSchema", logging]),
         library("HelmRelease", ["HelmChart", "HelmKube", "HelmArchive", "HelmValues"]),
-        library("HelmActions", ["HelmRender", "HelmRepository", "HelmArchive", "HelmRelease", "HelmChart", "HelmKube", "HelmYAML", "HelmValues", logging]),
+        library(
+            "HelmActions",
+            [
+                "HelmRender", "HelmRepository", "HelmArchive", "HelmRelease", "HelmChart", "HelmKube", "HelmYAML",
+                "HelmValues", logging,
+            ]),
         library(
             "HelmAPI",
             [
                 "HelmActions", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube", "HelmTemplate",
-                "HelmYAML", "HelmValues", hummingbird, httpTypes, logging, .product(name: "NIOCore", package: "swift-nio"),
+                "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
+                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
         library(
@@ -89,7 +95,10 @@ let package = Package(
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
         tests(
             "HelmAPI",
-            ["HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")]
+            [
+                "HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
         ),
     ],
     cxxLanguageStandard: .cxx17

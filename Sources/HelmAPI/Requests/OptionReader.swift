@@ -85,7 +85,8 @@ struct OptionReader {
 
     private func mismatch(_ value: Value, _ name: String, _ type: String) -> APIError {
         APIError(
-            .badRequest, "json: cannot unmarshal \(Self.jsonKind(value)) into Go struct field \(structName).\(name) of type \(type)"
+            .badRequest,
+            "json: cannot unmarshal \(Self.jsonKind(value)) into Go struct field \(structName).\(name) of type \(type)"
         )
     }
 

@@ -2,8 +2,6 @@ internal import HelmActions
 internal import HelmChart
 internal import HelmValues
 
-
-
 /// The body of install, upgrade, rollback and template, read into the actions' options.
 struct ReleaseOptions {
     let body: OptionReader

@@ -17,7 +17,8 @@ struct UninstallRequest {
         if !propagation.isEmpty {
             guard let known = DeletionPropagation(rawValue: propagation) else {
                 throw APIError(
-                    .badRequest, "invalid delete_propagation \"\(propagation)\": it must be background, foreground or orphan"
+                    .badRequest,
+                    "invalid delete_propagation \"\(propagation)\": it must be background, foreground or orphan"
                 )
             }
             options.propagation = known

@@ -26,7 +26,8 @@ struct ReleaseRoutes {
 
     private func list(_ request: APIRequest) async throws -> Reply {
         let options = try ListRequest(body: try await request.options("releaseListOptions"), request: request).options()
-        let context = try await services.context(for: request, namespace: options.allNamespaces ? "" : request.path("ns"))
+        let context = try await services.context(
+            for: request, namespace: options.allNamespaces ? "" : request.path("ns"))
         return ReleaseReplies.list(try await List(context).run(options))
     }
 

@@ -57,7 +57,8 @@ public struct Services: Sendable {
         let kind: ObjectReleaseStore.Kind = environment.driver.hasPrefix("configmap") ? .configMap : .secret
         return ActionContext(
             cluster: KubeCluster(client: client, discovery: discovery),
-            releases: ObjectReleaseStore(kind: kind, client: client, namespace: namespace, now: { Self.wallClock().seconds }),
+            releases: ObjectReleaseStore(
+                kind: kind, client: client, namespace: namespace, now: { Self.wallClock().seconds }),
             namespace: namespace, rendering: rendering, locks: locks, logger: requestLogger
         )
     }
