@@ -78,22 +78,48 @@ public final class GoMap {
         case string
     }
 
+    /// What several maps of different types may share.
+    private final class Storage {
+        var plain: ValueMap?
+        var converted: ByteOrderedMap<GoValue>
+
+        init(plain: ValueMap? = nil, converted: ByteOrderedMap<GoValue> = [:]) {
+            self.plain = plain
+            self.converted = converted
+        }
+    }
+
     public let type: MapType
     public let isNil: Bool
-    private var plain: ValueMap?
-    private var converted: ByteOrderedMap<GoValue>
+    private let storage: Storage
+
+    private var plain: ValueMap? {
+        get { storage.plain }
+        set { storage.plain = newValue }
+    }
+
+    private var converted: ByteOrderedMap<GoValue> {
+        get { storage.converted }
+        _modify { yield &storage.converted }
+    }
 
     public init(_ entries: ByteOrderedMap<GoValue> = [:], type: MapType = .any, isNil: Bool = false) {
         self.type = type
         self.isNil = isNil
-        converted = entries
+        storage = Storage(converted: entries)
     }
 
     public init(_ plain: ValueMap, type: MapType = .any) {
         self.type = type
         isNil = false
-        self.plain = plain
-        converted = [:]
+        storage = Storage(plain: plain)
+    }
+
+    /// The same map under another type, as a conversion in Go: what one changes, the other shows.
+    public init(sharing other: GoMap, type: MapType) {
+        self.type = type
+        isNil = other.isNil
+        storage = other.storage
     }
 
     /// The plain values that this map was made from, while nobody has looked inside: writers take the short way.

@@ -27,7 +27,7 @@ public struct PatchError: Error, Sendable, CustomStringConvertible {
 /// Bounds on what patches are accepted.
 public enum PatchLimits {
     /// Nesting of objects and patches, far above what Kubernetes objects have.
-    public static let depth = 512
+    public static let depth = 256
     /// Operations of one JSON patch, as the API server limits them.
     public static let jsonPatchOperations = 10_000
 }
