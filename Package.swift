@@ -59,7 +59,13 @@ let package = Package(
         library("KubeSchema", ["HelmValues"]),
         library("HelmKube", ["HelmHTTP", "HelmYAML", "HelmValues", "KubeSchema", logging]),
         library("HelmRelease", ["HelmChart", "HelmKube", "HelmArchive", "HelmValues"]),
-        library("HelmActions", ["HelmRender", "HelmRepository", "HelmArchive", "HelmRelease", "HelmChart", "HelmKube", "HelmYAML", "HelmValues", logging]),
+        library(
+            "HelmActions",
+            [
+                "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive", "HelmRelease", "HelmChart",
+                "HelmHTTP", "HelmKube", "HelmYAML", "HelmValues", "KubeSchema", logging,
+            ]
+        ),
         library(
             "HelmAPI",
             [
