@@ -59,18 +59,26 @@ let package = Package(
         library("KubeSchema", ["HelmValues"]),
         library("HelmKube", ["HelmHTTP", "HelmYAML", "HelmValues", "KubeSchema", logging]),
         library("HelmRelease", ["HelmChart", "HelmKube", "HelmArchive", "HelmValues"]),
-        library("HelmActions", ["HelmRender", "HelmRelease", "HelmChart", "HelmKube", "HelmYAML", "HelmValues", logging]),
+        library(
+            "HelmActions",
+            [
+                "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive", "HelmRelease", "HelmChart",
+                "HelmHTTP", "HelmKube", "HelmYAML", "HelmValues", "KubeSchema", logging,
+            ]
+        ),
         library(
             "HelmAPI",
             [
                 "HelmActions", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube", "HelmTemplate",
-                "HelmYAML", "HelmValues", hummingbird, httpTypes, logging, .product(name: "NIOCore", package: "swift-nio"),
+                "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
+                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
         library(
             "EmbeddedCluster",
             [
                 "KubeSchema", "HelmValues", "HelmYAML", hummingbird, logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ]
         ),
@@ -84,8 +92,17 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        tests("HelmValues", ["HelmValues"]),
+        tests("HelmYAML", ["HelmYAML", "HelmValues"]),
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
+        tests(
+            "HelmAPI",
+            [
+                "HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
     ],
     cxxLanguageStandard: .cxx17
 )

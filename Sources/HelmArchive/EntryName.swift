@@ -47,7 +47,8 @@ enum EntryName {
 
     private static let slash = UInt8(ascii: "/")
 
-    private static func isParent(_ part: Substring.UTF8View) -> Bool { part.elementsEqual("..".utf8)
+    private static func isParent(_ part: Substring.UTF8View) -> Bool {
+        part.elementsEqual("..".utf8)
     }
 
     private static func isDrivePath(_ path: String) -> Bool {

@@ -53,6 +53,8 @@ public enum Gzip {
     }
 
     private static func append(_ number: UInt32, to output: inout [UInt8]) {
-        for shift in stride(from: UInt32(0), to: 32, by: 8) { output.append(UInt8(truncatingIfNeeded: number >> shift)) }
+        for shift in stride(from: UInt32(0), to: 32, by: 8) {
+            output.append(UInt8(truncatingIfNeeded: number >> shift))
+        }
     }
 }

@@ -13,6 +13,7 @@ public enum FunctionLibrary {
         Strings.family, StringCases.family, StringLists.family, RandomTexts.family,
         Lists.family, Dicts.family, Defaults.family, Types.family,
         Numbers.family, Ranges.family, Encoding.family, Paths.family, URLs.family, Semver.family,
-        RegexFunctions.family, HelmBasics.family,
+        RegexFunctions.family, HelmBasics.family, JSONFunctions.family, YAMLFunctions.family, DateFunctions.family,
+        TOMLFunctions.family,
     ]
 }

@@ -7,8 +7,8 @@ public struct FunctionTable: Sendable {
         case function(TemplateFunction)
     }
 
-    /// A method of `common.Values`: gets the map, gives the function.
-    public typealias ValuesMethod = @Sendable (_ receiver: GoMap) -> TemplateFunction
+    /// A method of `common.Values`: gets the map, gives the method.
+    public typealias ValuesMethod = @Sendable (_ receiver: GoMap) -> GoMethod
 
     private(set) var entries: [String: Entry]
     private(set) var valuesMethods: [String: ValuesMethod]

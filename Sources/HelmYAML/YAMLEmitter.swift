@@ -11,7 +11,7 @@ enum YAMLDialect {
 /// Writes a value as block YAML, with go-yaml's indentation, quoting and key order.
 ///
 /// The layout follows the libyaml emitter: a line break comes when the next thing must start on a line of its own, and
-/// not before. Both libraries never fold long lines. It keeps its own stack, so that depth costs no thread stack.
+/// not before. It keeps its own stack, so that depth costs no thread stack.
 struct YAMLEmitter {
     private enum Content {
         case list([Value])
@@ -24,6 +24,9 @@ struct YAMLEmitter {
         let content: Content
         var next = 0
     }
+
+    /// Where go-yaml v2 begins to look for a space to break the line at. (v3, as Helm uses it, never does.)
+    private static let width = 80
 
     let dialect: YAMLDialect
     private(set) var output: [UInt8] = []
@@ -101,11 +104,11 @@ struct YAMLEmitter {
         let scalar = YAMLScalarStyle(key, dialect)
         if scalar.isMultiline || key.utf8.count > 128 {
             writeIndicator(UInt8(ascii: "?"))
-            writeScalar(key, scalar)
+            writeScalar(key, scalar, mayFold: true)
             startLine()
             writeIndicator(UInt8(ascii: ":"))
         } else {
-            writeScalar(key, scalar)
+            writeScalar(key, scalar, mayFold: false)
             output.append(UInt8(ascii: ":"))
         }
     }
@@ -142,46 +145,110 @@ struct YAMLEmitter {
 
     private mutating func writeString(_ text: String) throws(YAMLError) {
         let text = dialect == .v2 ? try YAMLRoundTrip.text(text) : text
-        writeScalar(text, YAMLScalarStyle(text, dialect))
+        writeScalar(text, YAMLScalarStyle(text, dialect), mayFold: true)
     }
 
-    private mutating func writeScalar(_ text: String, _ scalar: YAMLScalarStyle) {
+    private mutating func writeScalar(_ text: String, _ scalar: YAMLScalarStyle, mayFold: Bool) {
         var text = text
         text.withUTF8 { bytes in
+            if scalar.style == .literal { return writeLiteral(bytes) }
+            separate()
+            let folds = mayFold && dialect == .v2 && column + bytes.count > Self.width
             switch scalar.style {
-            case .plain:
-                separate()
-                output.append(contentsOf: bytes)
-            case .single: writeSingleQuoted(bytes)
+            case .plain where folds: writeFolded(bytes, quoted: false)
+            case .plain: output.append(contentsOf: bytes)
             case .double:
-                separate()
-                YAMLScalarStyle.appendDoubleQuoted(bytes, to: &output)
-            case .literal: return writeLiteral(bytes)
+                writeDoubleQuoted(bytes, width: folds ? Self.width : Int.max)
+            default:
+                output.append(UInt8(ascii: "'"))
+                if folds || scalar.isMultiline || bytes.contains(UInt8(ascii: "'")) {
+                    writeFolded(bytes, quoted: true, width: folds ? Self.width : Int.max)
+                } else {
+                    output.append(contentsOf: bytes)
+                }
+                output.append(UInt8(ascii: "'"))
             }
             endScalar()
         }
     }
 
-    private mutating func writeSingleQuoted(_ bytes: UnsafeBufferPointer<UInt8>) {
-        separate()
-        output.append(UInt8(ascii: "'"))
+    /// The characters of a plain or single-quoted scalar. Behind column 80 a single space becomes a line break.
+    private mutating func writeFolded(_ bytes: UnsafeBufferPointer<UInt8>, quoted: Bool, width: Int = Self.width) {
+        var place = characterColumn
         var index = 0
         var isAfterBreak = false
+        var isAfterSpace = false
         while index < bytes.count {
-            let width = YAMLCharacter.breakWidth(bytes, index)
-            if width > 0 {
-                appendBreak(bytes, index, width)
+            let byte = bytes[index]
+            let breakWidth = YAMLCharacter.breakWidth(bytes, index)
+            if breakWidth > 0 {
+                output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[index..<(index + breakWidth)]))
+                lineStart = output.count
+                place = 0
                 isAfterBreak = true
-                index += width
+                index += breakWidth
                 continue
             }
-            if isAfterBreak { indentScalar() }
-            isAfterBreak = false
-            if bytes[index] == UInt8(ascii: "'") { output.append(UInt8(ascii: "'")) }
-            output.append(bytes[index])
+            if byte == 0x20 {
+                let isSingle = !isAfterSpace && index + 1 < bytes.count && bytes[index + 1] != 0x20
+                if isSingle, place > width, !quoted || index > 0 {
+                    place = fold()
+                } else {
+                    output.append(byte)
+                    place += 1
+                }
+                isAfterSpace = true
+                index += 1
+                continue
+            }
+            if isAfterBreak { place = indentScalar() }
+            (isAfterBreak, isAfterSpace) = (false, false)
+            if quoted, byte == UInt8(ascii: "'") {
+                output.append(byte)
+                place += 1
+            }
+            output.append(byte)
+            if byte & 0xc0 != 0x80 { place += 1 }
             index += 1
         }
-        output.append(UInt8(ascii: "'"))
+    }
+
+    /// Go: emitterc.go, yaml_emitter_write_double_quoted_scalar.
+    private mutating func writeDoubleQuoted(_ bytes: UnsafeBufferPointer<UInt8>, width: Int) {
+        output.append(UInt8(ascii: "\""))
+        let isMarked = YAMLScalarStyle.startsWithMark(bytes)
+        var place = width == Int.max ? 0 : characterColumn
+        var index = 0
+        var isAfterSpace = false
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == 0x20, !isMarked {
+                if !isAfterSpace, place > width, index > 0, index < bytes.count - 1 {
+                    place = fold()
+                    if bytes[index + 1] == 0x20 {
+                        output.append(UInt8(ascii: "\\"))
+                        place += 1
+                    }
+                } else {
+                    output.append(byte)
+                    place += 1
+                }
+                isAfterSpace = true
+                index += 1
+                continue
+            }
+            let start = output.count
+            index += YAMLScalarStyle.appendQuoted(bytes, index, always: isMarked, to: &output)
+            place += output[start] == UInt8(ascii: "\\") ? output.count - start : 1
+            isAfterSpace = false
+        }
+        output.append(UInt8(ascii: "\""))
+    }
+
+    /// Goes on with a scalar on the next line.
+    private mutating func fold() -> Int {
+        breakLine()
+        return indentScalar()
     }
 
     private mutating func writeLiteral(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -200,7 +267,7 @@ struct YAMLEmitter {
                 index += width
                 continue
             }
-            if isAfterBreak { indentScalar() }
+            if isAfterBreak { _ = indentScalar() }
             isAfterBreak = false
             let start = index
             repeat { index += 1 } while index < bytes.count && YAMLCharacter.breakWidth(bytes, index) == 0
@@ -216,7 +283,11 @@ struct YAMLEmitter {
     }
 
     /// A scalar's lines stand deeper than what is around it, two even at the root.
-    private mutating func indentScalar() { pad(to: max(indent, 0) + 2) }
+    /// Returns the column.
+    private mutating func indentScalar() -> Int {
+        pad(to: indent < 0 ? 2 : indent + 2)
+        return indent < 0 ? 2 : indent + 2
+    }
 
     private mutating func endScalar() {
         hasWhitespace = false
@@ -225,7 +296,11 @@ struct YAMLEmitter {
 
     // MARK: Lines
 
+    /// In bytes, which is enough for indentation.
     private var column: Int { output.count - lineStart }
+
+    /// In characters, as line folding counts.
+    private var characterColumn: Int { output[lineStart...].count { $0 & 0xc0 != 0x80 } }
 
     /// Begins a line at the current indentation, unless this one still is at it.
     private mutating func startLine() {

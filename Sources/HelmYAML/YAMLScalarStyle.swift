@@ -86,24 +86,28 @@ struct YAMLScalarStyle {
         return index == bytes.count
     }
 
-    /// Go: emitterc.go, yaml_emitter_write_double_quoted_scalar.
-    static func appendDoubleQuoted(_ bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
-        output.append(UInt8(ascii: "\""))
-        var index = 0
-        while index < bytes.count {
-            let byte = bytes[index]
-            let width = YAMLCharacter.width(byte)
-            let needsEscape =
-                byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || !YAMLCharacter.isPrintable(bytes, index)
-                || YAMLCharacter.breakWidth(bytes, index) > 0
-            if needsEscape {
-                appendEscape(YAMLCharacter.scalar(bytes, index), to: &output)
-            } else {
-                output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[index..<min(index + width, bytes.count)]))
-            }
-            index += width
+    /// Whether a text begins with a byte order mark: go-yaml then takes every place in it for one, and escapes everything.
+    static func startsWithMark(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.count >= 3 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf
+    }
+
+    /// Appends the character at `index` as it stands in double quotes; returns how many bytes it has.
+    /// - Parameter always: escape whatever it is.
+    static func appendQuoted(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ index: Int, always: Bool, to output: inout [UInt8]
+    ) -> Int {
+        let byte = bytes[index]
+        let width = min(YAMLCharacter.width(byte), bytes.count - index)
+        let needsEscape =
+            always || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+            || !YAMLCharacter.isPrintable(bytes, index)
+            || YAMLCharacter.breakWidth(bytes, index) > 0
+        if needsEscape {
+            appendEscape(YAMLCharacter.scalar(bytes, index), to: &output)
+        } else {
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[index..<(index + width)]))
         }
-        output.append(UInt8(ascii: "\""))
+        return width
     }
 
     private static func appendEscape(_ scalar: UInt32, to output: inout [UInt8]) {

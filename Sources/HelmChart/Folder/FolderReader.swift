@@ -46,7 +46,9 @@ struct FolderReader {
                 throw ChartError(.tooLarge, "chart folder has more than \(limits.entries) entries")
             }
             guard let info = Self.status(path, follow: true) else {
-                throw Self.failure(Self.status(path, follow: false) == nil ? "lstat \(path)" : "error evaluating symlink \(path): lstat")
+                throw Self.failure(
+                    Self.status(path, follow: false) == nil
+                        ? "lstat \(path)" : "error evaluating symlink \(path): lstat")
             }
             let isFolder = info.st_mode & S_IFMT == S_IFDIR
             if rules.ignores(relative, isFolder: isFolder) { continue }

@@ -1,5 +1,6 @@
 internal import HelmArchive
 internal import HelmValues
+internal import HelmYAML
 
 /// Makes a chart of its files, subcharts included. One assembly shares its limits among all packed subcharts.
 struct ChartAssembly {
@@ -56,7 +57,12 @@ struct ChartAssembly {
     ) throws(ChartError) {
         switch file.name {
         case "Chart.lock": chart.lock = try ChartLock.read(file.data, file: file.name)
-        case "values.yaml": chart.values = try ValuesText.read(file.data, file: file.name)
+        case "values.yaml":
+            do {
+                chart.values = try YAML.values(file.data)
+            } catch {
+                throw ChartError(.invalidValues, "cannot load values.yaml: \(error.message)")
+            }
         case "values.schema.json":
             chart.schema = file.data
             chart.schemaModified = file.modified

@@ -29,7 +29,7 @@ struct GoStructReader {
         case .string(let text): target = text
         case .bool(let flag): target = flag ? "true" : "false"
         case .int(let number): target = String(number)
-        case .float(let number): target = GoFormat.float(number, exponentThreshold: 6)
+        case .float(let number): target = GoFormat.float(number)
         case .list, .map: fail(value, at: place, type: "string")
         }
     }

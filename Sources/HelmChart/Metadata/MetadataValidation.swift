@@ -53,7 +53,8 @@ extension MetadataDraft {
             dependency.condition = Self.sanitized(dependency.condition)
             dependency.tags = dependency.tags.map(Self.sanitized)
             guard dependency.alias.utf8.allSatisfy(Self.isAliasByte) else {
-                throw Self.invalid("dependency \(GoQuote.quoted(dependency.name)) has disallowed characters in the alias")
+                throw Self.invalid(
+                    "dependency \(GoQuote.quoted(dependency.name)) has disallowed characters in the alias")
             }
             let key = dependency.alias.isEmpty ? dependency.name : dependency.alias
             guard seen.insert(key).inserted else {

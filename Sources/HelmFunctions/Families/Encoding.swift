@@ -6,11 +6,11 @@ enum Encoding {
     static let family: FunctionFamily = [
         "b64enc": .text(base64),
         "b64dec": .text { text in
-            do { return try decodedBase64(text) } catch { return Array(error.message.utf8) }
+            do throws(FunctionError) { return try decodedBase64(text) } catch { return Array(error.message.utf8) }
         },
         "b32enc": .text(base32),
         "b32dec": .text { text in
-            do { return try decodedBase32(text) } catch { return Array(error.message.utf8) }
+            do throws(FunctionError) { return try decodedBase32(text) } catch { return Array(error.message.utf8) }
         },
     ]
 

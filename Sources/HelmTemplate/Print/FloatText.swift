@@ -9,9 +9,7 @@ enum FloatText {
         case "f": GoFormat.appendFloat(float, form: .decimal, precision: precision, to: &bytes)
         case "b": return binary(float)
         case "x", "X": bytes = hexadecimal(float, precision: precision)
-        default:
-            // Go: strconv/ftoa.go, formatDigits: the shortest 'g' form takes an exponent as a precision of 6 would.
-            GoFormat.appendFloat(float, form: .general, precision: precision, exponentThreshold: 6, to: &bytes)
+        default: GoFormat.appendFloat(float, form: .general, precision: precision, to: &bytes)
         }
         if verb == "E" || verb == "G" || verb == "X", float.isFinite {
             bytes = bytes.map { (97...122).contains($0) ? $0 - 32 : $0 }

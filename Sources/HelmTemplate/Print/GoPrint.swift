@@ -5,31 +5,12 @@ public enum GoPrint {
     /// `fmt.Sprint`: a space between two operands when neither is a string.
     public static func sprint(_ arguments: [GoValue]) -> GoValue {
         if arguments.count == 1, case .string = arguments[0] { return arguments[0] }
-        return .string(bytes: sprintBytes(arguments))
-    }
-
-    /// The bytes of ``sprint(_:)``.
-    static func sprintBytes(_ arguments: [GoValue]) -> [UInt8] {
-        var printer = Printer()
-        var wasText = true
-        for (index, argument) in arguments.enumerated() {
-            let isText = argument.isGoString
-            if index > 0, !isText, !wasText { printer.write(UInt8(ascii: " ")) }
-            printer.printOperand(argument, "v")
-            wasText = isText
-        }
-        return printer.output
+        return .string(bytes: run(.sprint, arguments).output)
     }
 
     /// `fmt.Sprintln`: a space between all operands, a newline at the end.
     public static func sprintln(_ arguments: [GoValue]) -> GoValue {
-        var printer = Printer()
-        for (index, argument) in arguments.enumerated() {
-            if index > 0 { printer.write(UInt8(ascii: " ")) }
-            printer.printOperand(argument, "v")
-        }
-        printer.write(UInt8(ascii: "\n"))
-        return .string(bytes: printer.output)
+        .string(bytes: run(.sprintln, arguments).output)
     }
 
     /// `fmt.Sprintf`, with every verb and flag. Mistakes in the format stand in the text, as in Go.
@@ -40,6 +21,41 @@ public enum GoPrint {
     /// As ``sprintf(_:_:)-(String,_)``, for a format of any bytes.
     public static func sprintf(_ format: [UInt8], _ arguments: [GoValue]) -> GoValue {
         .string(bytes: Sprintf.run(format, arguments).output)
+    }
+
+    /// Which of fmt's functions.
+    enum Form {
+        case sprint, sprintln
+        /// The format is the first operand.
+        case sprintf
+    }
+
+    static func run(_ form: Form, _ arguments: [GoValue]) -> Printer {
+        if form == .sprintf {
+            return Sprintf.run(arguments.first.map(printedBytes) ?? [], Array(arguments.dropFirst()))
+        }
+        var printer = Printer()
+        var wasText = true
+        for (index, argument) in arguments.enumerated() {
+            let isText = argument.isGoString
+            if index > 0, form == .sprintln || !isText && !wasText { printer.write(UInt8(ascii: " ")) }
+            printer.printOperand(argument, "v")
+            wasText = isText
+        }
+        if form == .sprintln { printer.write(UInt8(ascii: "\n")) }
+        return printer
+    }
+
+    /// As ``run(_:_:)``, but a result beyond the bounds is an error.
+    static func boundedBytes(_ form: Form, _ arguments: [GoValue]) throws -> [UInt8] {
+        let printer = run(form, arguments)
+        if printer.isTruncated { throw FunctionError("the value is too large to print") }
+        return printer.output
+    }
+
+    static func bounded(_ form: Form, _ arguments: [GoValue]) throws -> GoValue {
+        if form == .sprint, arguments.count == 1, case .string = arguments[0] { return arguments[0] }
+        return .string(bytes: try boundedBytes(form, arguments))
     }
 
     /// `fmt.Sprintf("%v", value)` as a Swift string; bytes that are no UTF-8 become U+FFFD.

@@ -69,7 +69,8 @@ enum GoText {
             if isValid {
                 appendEscaped(scalar, quote: "\"", isASCII: isASCII, to: &result)
             } else {
-                result += Array("\\x".utf8) + [Digits.lower[Int(bytes[index] >> 4)], Digits.lower[Int(bytes[index] & 15)]]
+                result +=
+                    Array("\\x".utf8) + [Digits.lower[Int(bytes[index] >> 4)], Digits.lower[Int(bytes[index] & 15)]]
             }
             index += length
         }

@@ -33,6 +33,10 @@ struct Printer {
 
     /// Writes an operand with a verb. (Go: fmt/print.go, printArg)
     mutating func printOperand(_ value: GoValue, _ verb: Unicode.Scalar) {
+        guard output.count <= Self.maximumLength else {
+            isTruncated = true
+            return
+        }
         if case .none = value {
             if verb == "T" || verb == "v" { pad("<nil>") } else { reportBadVerb(value, verb) }
             return
@@ -109,6 +113,21 @@ struct Printer {
         case "f", "e", "E", "F": writeFloat(float, verb == "F" ? "f" : verb, precision: 6)
         default: reportBadVerb(value, verb)
         }
+    }
+
+    /// (Go: fmt/print.go, fmtComplex)
+    mutating func writeComplex(_ complex: GoComplex, _ verb: Unicode.Scalar) {
+        guard "vbgGxXfFeE".unicodeScalars.contains(verb) else {
+            reportBadVerb(.object(complex), verb)
+            return
+        }
+        let plus = flags.plus
+        write(UInt8(ascii: "("))
+        printFloat(complex.real, verb, .object(complex))
+        flags.plus = true
+        printFloat(complex.imaginary, verb, .object(complex))
+        write("i)")
+        flags.plus = plus
     }
 
     // MARK: - Containers
@@ -202,7 +221,13 @@ struct Printer {
         let value = GoValue.object(object)
         switch shape {
         case .opaque:
-            if isReporting || verb == "v" || verb == "s" { pad(object.printed) } else { writeString(Array(object.printed.utf8), verb, value) }
+            if let complex = object as? GoComplex {
+                writeComplex(complex, verb)
+            } else if isReporting || verb == "v" || verb == "s" {
+                pad(object.printed)
+            } else {
+                writeString(Array(object.printed.utf8), verb, value)
+            }
         case .stringer(let inner):
             if !isReporting, !flags.sharpV, "vsxXq".unicodeScalars.contains(verb) {
                 writeString(Array(object.printed.utf8), verb, value)

@@ -51,6 +51,18 @@ public final class GoList {
         self.elementType = elementType
         self.isNil = isNil
     }
+
+    deinit {
+        if holdsContainers { Dismantling.release(surrender()) }
+    }
+
+    var holdsContainers: Bool { elementType == .any && elements.contains { $0.isContainer } }
+
+    /// The elements, which leave the list.
+    func surrender() -> [GoValue] {
+        defer { elements = [] }
+        return elements
+    }
 }
 
 /// A map of a running template. Made from plain values, it converts a level only when that level is first looked at,
@@ -66,22 +78,48 @@ public final class GoMap {
         case string
     }
 
+    /// What several maps of different types may share.
+    private final class Storage {
+        var plain: ValueMap?
+        var converted: ByteOrderedMap<GoValue>
+
+        init(plain: ValueMap? = nil, converted: ByteOrderedMap<GoValue> = [:]) {
+            self.plain = plain
+            self.converted = converted
+        }
+    }
+
     public let type: MapType
     public let isNil: Bool
-    private var plain: ValueMap?
-    private var converted: ByteOrderedMap<GoValue>
+    private let storage: Storage
+
+    private var plain: ValueMap? {
+        get { storage.plain }
+        set { storage.plain = newValue }
+    }
+
+    private var converted: ByteOrderedMap<GoValue> {
+        get { storage.converted }
+        _modify { yield &storage.converted }
+    }
 
     public init(_ entries: ByteOrderedMap<GoValue> = [:], type: MapType = .any, isNil: Bool = false) {
         self.type = type
         self.isNil = isNil
-        converted = entries
+        storage = Storage(converted: entries)
     }
 
     public init(_ plain: ValueMap, type: MapType = .any) {
         self.type = type
         isNil = false
-        self.plain = plain
-        converted = [:]
+        storage = Storage(plain: plain)
+    }
+
+    /// The same map under another type, as a conversion in Go: what one changes, the other shows.
+    public init(sharing other: GoMap, type: MapType) {
+        self.type = type
+        isNil = other.isNil
+        storage = other.storage
     }
 
     /// The plain values that this map was made from, while nobody has looked inside: writers take the short way.
@@ -110,6 +148,19 @@ public final class GoMap {
             convert()
             converted[key] = newValue
         }
+    }
+
+    deinit {
+        if holdsContainers { Dismantling.release(surrender()) }
+    }
+
+    /// Whether a value that was looked at is a container; plain values are no deeper than their reader allows.
+    var holdsContainers: Bool { converted.contains { $0.value.isContainer } }
+
+    /// The values, which leave the map.
+    func surrender() -> [GoValue] {
+        defer { converted = [:] }
+        return converted.values
     }
 
     private func convert() {

@@ -11,7 +11,7 @@ struct JSONStringScanner {
             if byte == UInt8(ascii: "\"") {
                 let content = UnsafeBufferPointer(rebasing: bytes[start..<position])
                 position += 1
-                return Self.text(content)
+                return String(utf8: content)
             }
             if byte == UInt8(ascii: "\\") { return try scanEscaped(from: start) }
             if byte < 0x20 { throw invalid("in string literal") }
@@ -27,7 +27,7 @@ struct JSONStringScanner {
             switch byte {
             case UInt8(ascii: "\""):
                 position += 1
-                return content.withUnsafeBufferPointer { Self.text($0) }
+                return content.withUnsafeBufferPointer { String(utf8: $0) }
             case UInt8(ascii: "\\"):
                 position += 1
                 try appendEscape(to: &content)
@@ -42,7 +42,7 @@ struct JSONStringScanner {
     }
 
     private mutating func appendEscape(to content: inout [UInt8]) throws(JSONError) {
-        guard position < bytes.count else { throw unexpectedEnd() }
+        guard position < bytes.count else { throw unexpectedEnd("in string escape code") }
         let byte = bytes[position]
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): content.append(byte)
@@ -85,7 +85,7 @@ struct JSONStringScanner {
     private mutating func readHex() throws(JSONError) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            guard position < bytes.count else { throw unexpectedEnd() }
+            guard position < bytes.count else { throw unexpectedEnd("in \\u hexadecimal character escape") }
             guard let digit = GoNumber.digitValue(bytes[position]), digit < 16 else {
                 throw invalid("in \\u hexadecimal character escape")
             }
@@ -95,14 +95,8 @@ struct JSONStringScanner {
         return value
     }
 
-    /// The text of bytes, each byte that is no part of valid UTF-8 as U+FFFD, as Go has it.
-    static func text(_ content: UnsafeBufferPointer<UInt8>) -> String {
-        if let text = String(validating: content, as: UTF8.self) { return text }
-        return String(repairing: content)
-    }
-
-    private func unexpectedEnd() -> JSONError {
-        JSONError(.unexpectedEnd, "unexpected end of JSON input", offset: bytes.count)
+    private func unexpectedEnd(_ context: String? = nil) -> JSONError {
+        JSONError(end: bytes.count, context: context)
     }
 
     private func invalid(_ context: String) -> JSONError {
