@@ -23,6 +23,7 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -33,6 +34,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -51,15 +54,30 @@ let package = Package(
         library("HelmChart", ["HelmYAML", "HelmValues", "HelmArchive"]),
         library("HelmRender", ["HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues"]),
         library("HelmHTTP", ["CCurl", logging]),
+        library("HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmValues"]),
+        library("HelmTesting", []),
         library("KubeSchema", ["HelmValues"]),
         library("HelmKube", ["HelmHTTP", "HelmYAML", "HelmValues", "KubeSchema", logging]),
         library("HelmRelease", ["HelmChart", "HelmKube", "HelmArchive", "HelmValues"]),
-        library("HelmActions", ["HelmRender", "HelmRelease", "HelmChart", "HelmKube", "HelmYAML", "HelmValues", logging]),
-        library("HelmAPI", ["HelmActions", "HelmValues", hummingbird, logging]),
+        library(
+            "HelmActions",
+            [
+                "HelmRender", "HelmRepository", "HelmArchive", "HelmRelease", "HelmChart", "HelmKube", "HelmYAML",
+                "HelmValues", logging,
+            ]),
+        library(
+            "HelmAPI",
+            [
+                "HelmActions", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube", "HelmTemplate",
+                "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
         library(
             "EmbeddedCluster",
             [
                 "KubeSchema", "HelmValues", "HelmYAML", hummingbird, logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ]
         ),
@@ -73,7 +91,15 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
+        tests(
+            "HelmAPI",
+            [
+                "HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
     ],
     cxxLanguageStandard: .cxx17
 )

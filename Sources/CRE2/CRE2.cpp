@@ -26,6 +26,14 @@ const char *cre2_error(const cre2_regex *regex) {
     return regex->expression.ok() ? nullptr : regex->expression.error().c_str();
 }
 
+int cre2_error_code(const cre2_regex *regex) { return static_cast<int>(regex->expression.error_code()); }
+
+const char *cre2_error_argument(const cre2_regex *regex, size_t *count) {
+    const std::string &argument = regex->expression.error_arg();
+    *count = argument.size();
+    return argument.data();
+}
+
 int cre2_group_count(const cre2_regex *regex) { return regex->expression.NumberOfCapturingGroups(); }
 
 int cre2_group_index(const cre2_regex *regex, const char *name, size_t count) {

@@ -1,11 +1,129 @@
+internal import HelmChart
+internal import HelmFunctions
+internal import HelmTemplate
+internal import HelmValues
+
 /// Renders charts as Helm does.
 ///
 /// A value to share: parsed templates are kept per chart, so a chart rendered again is not parsed again. Call it on
 /// ``RenderThreads``, since templates may recurse deeper than a pool thread's stack.
 public struct Renderer: Sendable {
-    public init() {}
+    private let functions: FunctionTable
+    private let cache = TemplateCache()
 
+    public init() {
+        var functions = FunctionLibrary.helm
+        functions.register("lookup", Self.lookup(nil))
+        self.functions = functions
+    }
+
+    /// From chart and values to manifest, hooks and notes.
+    ///
+    /// Helm: action/install.go and action.go, renderResources, in their order: dependencies, values, kubeVersion,
+    /// templates, notes, manifests.
     public func render(_ request: RenderRequest) throws(RenderError) -> Rendered {
-        throw RenderError(.execution, "not built yet")
+        let chart = try Self.processed(request)
+        var warnings = chart.warnings
+        let values: ValueMap
+        do {
+            values = try chart.composedValues(with: request.values, warnings: &warnings)
+        } catch {
+            throw RenderError(.values, error.message)
+        }
+        try Self.checkKubeVersion(chart, request.capabilities.kubeVersion)
+        let files = try execute(chart, values, request)
+        let (notes, others) = Self.separateNotes(files, chart: chart, includesSubcharts: request.subNotes)
+        let sorting = try ManifestSorting(others)
+        return Rendered(
+            chart: chart, manifest: ManifestText.write(sorting.manifests, chart: chart, request: request),
+            hooks: sorting.hooks, notes: notes, values: values, crds: chart.crds,
+            warnings: warnings + sorting.warnings)
+    }
+
+    private static func processed(_ request: RenderRequest) throws(RenderError) -> Chart {
+        do {
+            return try request.chart.processedDependencies(with: request.values)
+        } catch {
+            throw RenderError(.values, "chart dependencies processing failed: \(error.message)")
+        }
+    }
+
+    private static func checkKubeVersion(_ chart: Chart, _ version: KubeVersion) throws(RenderError) {
+        let range = chart.metadata.kubeVersion
+        if range.isEmpty || VersionRange.contains(version.comparable, range: range) { return }
+        throw RenderError(
+            .incompatible,
+            "chart requires kubeVersion: \(range) which is incompatible with Kubernetes \(version.version)")
+    }
+
+    private func execute(
+        _ chart: Chart, _ values: ValueMap, _ request: RenderRequest
+    ) throws(RenderError) -> [RenderedFile] {
+        let templates = ChartScopes.templates(chart, values: values, request: request)
+        let set = try cache.set(for: templates, parse: parse)
+        let overrides = ["lookup": Self.lookup(request.environment.isLint ? nil : request.lookup)]
+        var files: [RenderedFile] = []
+        for template in templates where !ChartScopes.isPartial(template.path) {
+            template.scope["Template"] = .map(
+                ChartObject.map(
+                    [("Name", .string(template.path)), ("BasePath", .string(template.folder))], type: .values))
+            do {
+                let text = try set.execute(
+                    template.path, data: .map(template.scope), environment: request.environment, overrides: overrides)
+                files.append(RenderedFile(path: template.path, text: text))
+            } catch {
+                throw TemplateReport.execution(error, file: template.path)
+            }
+        }
+        return files
+    }
+
+    private func parse(_ templates: [ScopedTemplate]) throws(RenderError) -> TemplateSet {
+        var set = TemplateSet(functions: functions)
+        for template in templates {
+            do {
+                try set.parse(name: template.path, text: template.text)
+            } catch {
+                throw TemplateReport.parse(error, file: template.path)
+            }
+        }
+        return set
+    }
+
+    /// The function `lookup`; without a cluster it finds nothing.
+    private static func lookup(_ cluster: (any ClusterLookup)?) -> TemplateFunction {
+        TemplateFunction([.string, .string, .string, .string]) { arguments, _ in
+            guard let cluster else { return .map(GoMap()) }
+            let texts = arguments.map { argument in
+                if case .string(let text) = argument { text } else { "" }
+            }
+            do {
+                let found = try cluster.lookup(
+                    apiVersion: texts[0], kind: texts[1], namespace: texts[2], name: texts[3])
+                return .map(GoMap(found.mapValue ?? [:]))
+            } catch {
+                throw FunctionError("\(error)")
+            }
+        }
+    }
+
+    /// Every file whose path ends in `NOTES.txt` is taken out; the chart's own, or all, make the notes.
+    private static func separateNotes(
+        _ files: [RenderedFile], chart: Chart, includesSubcharts: Bool
+    ) -> (notes: String, others: [RenderedFile]) {
+        let suffix = "NOTES.txt".utf8
+        let own = "\(chart.name)/templates/NOTES.txt"
+        var notes: [UInt8] = []
+        var others: [RenderedFile] = []
+        for file in files {
+            guard file.path.utf8.suffix(suffix.count).elementsEqual(suffix) else {
+                others.append(file)
+                continue
+            }
+            guard includesSubcharts || bytesEqual(file.path, own) else { continue }
+            if !notes.isEmpty { notes.append(UInt8(ascii: "\n")) }
+            notes += file.text
+        }
+        return (String(decoding: notes, as: UTF8.self), others)
     }
 }

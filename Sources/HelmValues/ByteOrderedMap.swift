@@ -130,6 +130,18 @@ public struct ByteOrderedMap<Element> {
         }
     }
 
+    /// Puts `value` in the place of what `key` has and returns that; nil, and nothing changes, for a missing key.
+    ///
+    /// Taking a nested map out this way before changing it saves the copy that a second owner would cause.
+    @inlinable
+    public mutating func exchange(_ key: String, _ value: Element) -> Element? {
+        let (index, isFound) = search(key)
+        guard isFound else { return nil }
+        let old = entries[index].value
+        entries[index].value = value
+        return old
+    }
+
     /// A map of the same keys with every value transformed.
     @inlinable
     public func mapValues<Result, Failure: Error>(

@@ -22,6 +22,10 @@ void cre2_free(cre2_regex *regex);
 /// The compile error's text, or NULL when the expression is good. Lives as long as `regex`.
 const char *cre2_error(const cre2_regex *regex);
 
+/// What is wrong with the expression: RE2's error code (0 when good), and the part of it that is to blame.
+int cre2_error_code(const cre2_regex *regex);
+const char *cre2_error_argument(const cre2_regex *regex, size_t *count);
+
 /// The number of capturing groups, without the whole match.
 int cre2_group_count(const cre2_regex *regex);
 

@@ -4,20 +4,36 @@ public import HelmArchive
 public enum ChartLoader {
     /// The chart in a packed archive.
     public static func load(archive: [UInt8], limits: ArchiveLimits = ArchiveLimits()) throws(ChartError) -> Chart {
-        throw ChartError(.unreadable, "not built yet")
+        var assembly = ChartAssembly(limits: limits)
+        let files: [ChartFile]
+        do {
+            files = try assembly.unpack(archive)
+        } catch {
+            // Helm: chart/loader, LoadArchive
+            let isNoGzip = error.message == "gzip: invalid header"
+            throw ChartError(
+                error.code == .tooLarge ? .tooLarge : .unreadable,
+                isNoGzip
+                    ? "stream does not appear to be a valid chart file (details: \(error.message))"
+                    : "unable to load chart archive: \(error.message)")
+        }
+        return try assembly.chart(files)
     }
 
     /// The chart in a folder; `.helmignore` decides which files belong to it.
     public static func load(
         folder: String, limits: ArchiveLimits = ArchiveLimits()
     ) throws(ChartError) -> Chart {
-        throw ChartError(.unreadable, "not built yet")
+        let files = try FolderReader.read(folder, limits: limits)
+        var assembly = ChartAssembly(limits: limits)
+        return try assembly.chart(files)
     }
 
     /// The chart made of `files`, named relative to the chart's folder.
     public static func load(
         files: [ChartFile], limits: ArchiveLimits = ArchiveLimits()
     ) throws(ChartError) -> Chart {
-        throw ChartError(.unreadable, "not built yet")
+        var assembly = ChartAssembly(limits: limits)
+        return try assembly.chart(files)
     }
 }

@@ -31,10 +31,27 @@ public struct Chart: Sendable {
     public var raw: [ChartFile] = []
     public var dependencies: [Chart] = []
     public var modified: Int64?
+    /// What Helm logs while it loads the chart.
+    public var warnings: [String] = []
 
     public init(metadata: ChartMetadata) { self.metadata = metadata }
 
-    /// The files under `crds/` that hold YAML or JSON, subcharts after the chart itself: `filename` is as `# Source:` names it.
     public var name: String { metadata.name }
-    public var isLibrary: Bool { metadata.type == "library" }
+    public var isLibrary: Bool { metadata.type.utf8.elementsEqual("library".utf8) }
+
+    /// The files under `crds/` that hold YAML or JSON: the chart's own, then those of its subcharts.
+    public var crds: [ChartCRD] { crds(under: name) }
+
+    // Helm: chart.go, CRDObjects
+    private func crds(under path: String) -> [ChartCRD] {
+        let own = files.filter { $0.name.starts(withBytes: "crds/") && Chart.isManifestName($0.name) }
+            .map { ChartCRD(name: $0.name, filename: "\(path)/\($0.name)", data: $0.data) }
+        return own + dependencies.flatMap { $0.crds(under: "\(path)/charts/\($0.name)") }
+    }
+
+    private static func isManifestName(_ name: String) -> Bool {
+        let base = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).last ?? ""[...].utf8
+        guard let dot = base.lastIndex(of: UInt8(ascii: ".")) else { return false }
+        return [".yaml", ".yml", ".json"].contains(Substring(base[dot...]).lowercased())
+    }
 }

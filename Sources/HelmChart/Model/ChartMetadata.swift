@@ -19,6 +19,9 @@ public struct ChartMetadata: Sendable, Equatable {
     public var kubeVersion = ""
     public var dependencies: [ChartDependency] = []
     public var type = ""
+    /// Whether the file has a list of dependencies at all. Helm looks at an empty list's subcharts, without one it
+    /// leaves them as they are.
+    public var listsDependencies = false
 
     public init() {}
 

@@ -31,15 +31,25 @@ public struct Hook: Sendable, Equatable {
         case test
     }
 
-    public enum DeletePolicy: String, Sendable {
-        case hookSucceeded = "hook-succeeded"
-        case hookFailed = "hook-failed"
-        case beforeHookCreation = "before-hook-creation"
+    /// Kept as written, in lower case: the record stores words that Helm does not know, too.
+    public struct DeletePolicy: RawRepresentable, Sendable, Hashable {
+        public var rawValue: String
+
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        public static let hookSucceeded = DeletePolicy(rawValue: "hook-succeeded")
+        public static let hookFailed = DeletePolicy(rawValue: "hook-failed")
+        public static let beforeHookCreation = DeletePolicy(rawValue: "before-hook-creation")
     }
 
-    public enum OutputLogPolicy: String, Sendable {
-        case hookSucceeded = "hook-succeeded"
-        case hookFailed = "hook-failed"
+    /// Kept as written, like ``DeletePolicy``.
+    public struct OutputLogPolicy: RawRepresentable, Sendable, Hashable {
+        public var rawValue: String
+
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        public static let hookSucceeded = OutputLogPolicy(rawValue: "hook-succeeded")
+        public static let hookFailed = OutputLogPolicy(rawValue: "hook-failed")
     }
 
     /// The last time the hook ran. Times are RFC 3339 with nanoseconds, empty when unset; the phase is empty until it ran.

@@ -1,4 +1,5 @@
 public import HelmValues
+internal import HelmYAML
 
 /// The values that a user gives, in the forms that Helm's flags have.
 public struct ValuesOptions: Sendable {
@@ -21,6 +22,15 @@ public struct ValuesOptions: Sendable {
 
     /// All of them put together in Helm's order: values, set_json, set, set_string, set_file, set_literal.
     public func merged() throws(ChartError) -> ValueMap {
-        throw ChartError(.invalidValues, "not built yet")
+        var result = ValueMap()
+        for text in values {
+            let map: ValueMap
+            do { map = try YAML.values(text) } catch { throw ChartError(.invalidValues, error.message) }
+            result = Coalescing.mergeMaps(result, map)
+        }
+        guard setJSON.isEmpty, set.isEmpty, setString.isEmpty, setFile.isEmpty, setLiteral.isEmpty else {
+            throw ChartError(.invalidValues, "--set and its relatives are not there yet")
+        }
+        return result
     }
 }

@@ -66,22 +66,48 @@ public final class GoMap {
         case string
     }
 
+    /// What several maps of different types may share.
+    private final class Storage {
+        var plain: ValueMap?
+        var converted: ByteOrderedMap<GoValue>
+
+        init(plain: ValueMap? = nil, converted: ByteOrderedMap<GoValue> = [:]) {
+            self.plain = plain
+            self.converted = converted
+        }
+    }
+
     public let type: MapType
     public let isNil: Bool
-    private var plain: ValueMap?
-    private var converted: ByteOrderedMap<GoValue>
+    private let storage: Storage
+
+    private var plain: ValueMap? {
+        get { storage.plain }
+        set { storage.plain = newValue }
+    }
+
+    private var converted: ByteOrderedMap<GoValue> {
+        get { storage.converted }
+        _modify { yield &storage.converted }
+    }
 
     public init(_ entries: ByteOrderedMap<GoValue> = [:], type: MapType = .any, isNil: Bool = false) {
         self.type = type
         self.isNil = isNil
-        converted = entries
+        storage = Storage(converted: entries)
     }
 
     public init(_ plain: ValueMap, type: MapType = .any) {
         self.type = type
         isNil = false
-        self.plain = plain
-        converted = [:]
+        storage = Storage(plain: plain)
+    }
+
+    /// The same map under another type, as a conversion in Go: what one changes, the other shows.
+    public init(sharing other: GoMap, type: MapType) {
+        self.type = type
+        isNil = other.isNil
+        storage = other.storage
     }
 
     /// The plain values that this map was made from, while nobody has looked inside: writers take the short way.
@@ -131,14 +157,51 @@ public protocol GoObject: AnyObject {
     func method(_ name: String) -> TemplateFunction?
     /// As `fmt.Print` writes the value (its `String()` or `Error()` method, or Go's default form).
     var printed: String { get }
+    /// As an action `{{ … }}` writes the value, where that differs: of an addressable struct whose pointer has a
+    /// `String()` method, the action calls it and `fmt` does not.
+    var actionPrinted: String { get }
     /// Whether `if` takes the value for true.
     var isTrue: Bool { get }
+    /// What reflection finds inside, for `printf`, `range`, `len`, `index` and comparisons.
+    var shape: GoShape { get }
+    /// The value as Go's `encoding/json` writes it.
+    /// - Throws: ``FunctionError`` when JSON has no form for it.
+    func plain() throws -> Value
+}
+
+/// What Go's reflection finds inside a ``GoObject``.
+public enum GoShape {
+    /// Nothing that `fmt` would open: printed by its `printed` text whatever the verb.
+    case opaque
+    /// A value with a `String()` or `Error()` method: `%v`, `%s`, `%q` and `%x` take that text, other verbs what is under it.
+    indirect case stringer(GoShape)
+    case bool(Bool)
+    /// A signed integer of a kind that ``GoValue`` does not have.
+    case integer(Int64)
+    /// An unsigned integer.
+    case unsigned(UInt64)
+    /// A floating-point number of another type than `float64`.
+    case float(Double)
+    /// A string type with a name.
+    case string(String)
+    /// The fields of a struct, in order.
+    case structure([(name: String, value: GoValue)])
+    /// A pointer to something of that shape and type.
+    indirect case pointer(GoShape, type: String)
+    /// A map with string keys.
+    case map(ByteOrderedMap<GoValue>)
+    /// A slice.
+    case list([GoValue])
+    case function(TemplateFunction)
 }
 
 extension GoObject {
     public func field(_ name: String) -> GoValue? { nil }
     public func method(_ name: String) -> TemplateFunction? { nil }
+    public var actionPrinted: String { printed }
     public var isTrue: Bool { true }
+    public var shape: GoShape { .opaque }
+    public func plain() throws -> Value { throw FunctionError("json: unsupported type: \(goType)") }
 }
 
 extension GoValue {

@@ -6,28 +6,22 @@ public enum GoFormat {
         case exponent
         /// `f`: never with an exponent.
         case decimal
-        /// `g`: an exponent below 1e-4 and from 1e`precision` on (1e21 for the shortest form, as `%v` has it).
+        /// `g`: an exponent below 1e-4 and from 1e`precision` on (1e6 for the shortest form).
         case general
     }
 
     /// A float as `strconv.FormatFloat(value, form, precision, 64)` has it.
     ///
-    /// - Parameters:
-    ///   - precision: digits after the point (`general`: digits in all); nil for the fewest that read back the same.
-    ///   - exponentThreshold: for the shortest `general` form, the decimal exponent from which on it is used: 21
-    ///     in `strconv.FormatFloat(…, -1, 64)` and `%v`.
-    public static func float(
-        _ value: Double, form: FloatForm = .general, precision: Int? = nil, exponentThreshold: Int = 21
-    ) -> String {
+    /// - Parameter precision: digits after the point (`general`: digits in all); nil for the fewest that read back the same.
+    public static func float(_ value: Double, form: FloatForm = .general, precision: Int? = nil) -> String {
         var bytes: [UInt8] = []
-        appendFloat(value, form: form, precision: precision, exponentThreshold: exponentThreshold, to: &bytes)
+        appendFloat(value, form: form, precision: precision, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Appends what ``float(_:form:precision:exponentThreshold:)`` returns.
+    /// Appends what ``float(_:form:precision:)`` returns.
     public static func appendFloat(
-        _ value: Double, form: FloatForm = .general, precision: Int? = nil, exponentThreshold: Int = 21,
-        to output: inout [UInt8]
+        _ value: Double, form: FloatForm = .general, precision: Int? = nil, to output: inout [UInt8]
     ) {
         guard value.isFinite else {
             output.append(contentsOf: (value.isNaN ? "NaN" : value < 0 ? "-Inf" : "+Inf").utf8)
@@ -49,7 +43,7 @@ public enum GoFormat {
         case (.general, nil):
             let digits = DecimalDigits(shortest: magnitude)
             let exponent = digits.digits.isEmpty ? 0 : digits.point - 1
-            if exponent < -4 || exponent >= exponentThreshold {
+            if exponent < -4 || exponent >= 6 {
                 digits.appendExponent(fraction: max(digits.digits.count - 1, 0), to: &output)
             } else {
                 digits.appendDecimal(fraction: max(digits.digits.count - digits.point, 0), to: &output)

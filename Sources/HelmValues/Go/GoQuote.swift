@@ -8,6 +8,14 @@ public enum GoQuote {
         return result
     }
 
+    /// `strconv.QuoteRune`: a character in single quotes.
+    public static func quotedRune(_ scalar: Unicode.Scalar) -> String {
+        var result = "'"
+        append(scalar, quote: "'", to: &result)
+        result.append("'")
+        return result
+    }
+
     /// How Go's encoding/json shows a byte in its errors.
     static func character(_ byte: UInt8) -> String {
         switch byte {

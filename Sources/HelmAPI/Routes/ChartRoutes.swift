@@ -1,0 +1,68 @@
+internal import HTTPTypes
+internal import HelmActions
+internal import HelmChart
+
+/// `helm show` and `helm template`.
+struct ChartRoutes {
+    let services: Services
+
+    func install(on routes: inout RouteTable) {
+        routes.on(.get, "/api/charts") { try await show($0) }
+        routes.on(.post, "/api/charts/template") { try await template($0) }
+    }
+
+    private func show(_ request: APIRequest) async throws -> Reply {
+        let name = try chartName(of: request)
+        let info = request.query("info").flatMap { $0.isEmpty ? nil : $0 } ?? "all"
+        guard ["all", "readme", "values", "chart", "crds"].contains(info) else {
+            throw APIError(.badRequest, "bad info \(info), chart info only support readme/values/chart")
+        }
+        var reference = ChartReference(name)
+        reference.version = request.query("version") ?? ""
+        let chart = try await services.charts.chart(reference)
+        switch info {
+        case "chart": return ChartReplies.metadata(chart.metadata)
+        case "values": return .string(file(in: chart.raw) { $0 == "values.yaml" })
+        case "readme":
+            return .string(file(in: chart.files) { ["readme.md", "readme.txt", "readme"].contains($0.lowercased()) })
+        case "crds": return .string(crds(of: chart))
+        default: return ChartReplies.files(chart.raw)
+        }
+    }
+
+    private func template(_ request: APIRequest) async throws -> Reply {
+        let name = try chartName(of: request)
+        let body = try await request.options("releaseOptions")
+        let options = ReleaseOptions(body: body, historyMax: services.environment.maxHistory)
+        let chosen = try options.template()
+        let release = request.query("name").flatMap { $0.isEmpty ? nil : $0 } ?? "release-name"
+        let namespace = request.query("namespace").flatMap { $0.isEmpty ? nil : $0 } ?? services.environment.namespace
+        let values = try RequestValues(body: body).merged()
+        let context =
+            chosen.dryRun == .server
+            ? try await services.context(for: request, namespace: namespace)
+            : services.offlineContext(namespace: namespace)
+        let chart = try await services.charts.chart(try options.chart(name))
+        let rendered = try await Template(context).run(
+            TemplateRequest(name: release, chart: chart, values: values, options: chosen)
+        )
+        return ChartReplies.rendered(rendered)
+    }
+
+    private func file(in files: [ChartFile], where isWanted: (String) -> Bool) -> String {
+        files.first { isWanted($0.name) }.map { ChartReplies.text($0.data) } ?? ""
+    }
+
+    /// As `helm show crds` prints them.
+    private func crds(of chart: Chart) -> String {
+        chart.crds.map { "---\n\(ChartReplies.text($0.data))\n" }.joined()
+    }
+}
+
+/// The query parameter `chart`, which most chart and release routes need.
+func chartName(of request: APIRequest) throws(APIError) -> String {
+    guard let name = request.query("chart"), !name.isEmpty else {
+        throw APIError(.badRequest, "chart name can not be empty")
+    }
+    return name
+}

@@ -1,0 +1,58 @@
+internal import HelmActions
+public import Hummingbird
+public import Logging
+internal import NIOCore
+public import ServiceLifecycle
+
+/// The HTTP server: the routes of `docs/architecture.md` over one configuration.
+public struct HelmServer: Service {
+    private let services: Services
+    private let address: String
+    private let port: Int
+    private let onRunning: @Sendable (_ port: Int) async -> Void
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - port: 0 takes a free one.
+    ///   - onRunning: called with the port once connections are accepted.
+    public init(
+        services: Services, address: String, port: Int, logger: Logger,
+        onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) {
+        self.services = services
+        self.address = address
+        self.port = port
+        self.logger = logger
+        self.onRunning = onRunning
+    }
+
+    /// Serves until a graceful shutdown; operations that still run then are waited for, and cancelled in the end.
+    public func run() async throws {
+        let application = Application(
+            router: router(),
+            configuration: ApplicationConfiguration(
+                address: .hostname(address, port: port), serverName: "helm-wrapper"),
+            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? port) },
+            logger: logger
+        )
+        try await application.run()
+        await services.operations.shutDown()
+    }
+
+    private func router() -> Router<APIContext> {
+        let encoder = ReplyEncoder(showsStatus: services.configuration.httpStatus)
+        let router = Router(context: APIContext.self)
+        router.addMiddleware { EnvelopeMiddleware(encoder: encoder) }
+        routes().install(on: router, encoder: encoder)
+        return router
+    }
+
+    private func routes() -> RouteTable {
+        var routes = RouteTable()
+        EnvironmentRoutes(environment: services.environment).install(on: &routes)
+        ChartRoutes(services: services).install(on: &routes)
+        UploadRoutes(store: services.uploads, limit: services.configuration.maxUploadBytes).install(on: &routes)
+        ReleaseRoutes(services: services).install(on: &routes)
+        return routes
+    }
+}

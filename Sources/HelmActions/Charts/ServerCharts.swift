@@ -1,0 +1,100 @@
+internal import FoundationEssentials
+internal import Glibc
+public import HelmArchive
+public import HelmChart
+public import HelmRepository
+
+/// The charts that this server can name: uploaded archives, and charts inside the configured folders.
+///
+/// Repositories, URLs and OCI references are told apart and refused by name: this version does not serve them.
+public struct ServerCharts: ChartSource {
+    private let uploads: UploadStore
+    /// Real paths of the folders in which charts may be named by path.
+    private let roots: [String]
+    private let limits: ArchiveLimits
+    private let cache = ChartCache()
+
+    public init(uploads: UploadStore, roots: [String], limits: ArchiveLimits = ArchiveLimits()) {
+        self.uploads = uploads
+        self.roots = roots.compactMap(Self.realPath)
+        self.limits = limits
+    }
+
+    public func chart(_ reference: ChartReference) async throws(ActionError) -> Chart {
+        try refuseUnsupported(reference)
+        let path = try path(of: reference.chart)
+        guard let identity = FileIdentity(path: path) else { throw Self.notFound(path) }
+        if let cached = await cache.chart(for: identity) { return cached }
+        let chart = try load(path, identity)
+        await cache.keep(chart, for: identity)
+        return chart
+    }
+
+    private func load(_ path: String, _ identity: FileIdentity) throws(ActionError) -> Chart {
+        do throws(ChartError) {
+            if identity.isFolder { return try ChartLoader.load(folder: path, limits: limits) }
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw ChartError(.unreadable, "open \(path)")
+            }
+            return try ChartLoader.load(archive: [UInt8](data), limits: limits)
+        } catch {
+            throw ActionError(.invalidChart, error.message)
+        }
+    }
+
+    /// The only way from a reference to a path: an upload by its base name, or a real path inside a root.
+    private func path(of chart: String) throws(ActionError) -> String {
+        if chart.hasPrefix("/") { return try pathInsideRoots(chart) }
+        if chart.hasSuffix(".tgz"), !chart.contains(":") {
+            let shown = "\(uploads.folder)/\(chart)"
+            do throws(UploadError) {
+                return try uploads.path(of: chart)
+            } catch {
+                throw Self.notFound(shown)
+            }
+        }
+        if let slash = chart.firstIndex(of: "/") {
+            throw ActionError(.chartNotFound, "repo \(chart[..<slash]) not found")
+        }
+        // Helm: repo/chartrepo, the words for a name that is no reference at all.
+        throw ActionError(
+            .chartReference, "non-absolute URLs should be in form of repo_name/path_to_chart, got: \(chart)")
+    }
+
+    private func pathInsideRoots(_ path: String) throws(ActionError) -> String {
+        if let real = Self.realPath(path), roots.contains(where: { real == $0 || real.hasPrefix($0 + "/") }) {
+            return real
+        }
+        throw ActionError(.chartReference, "chart path \(path) is not inside one of the configured chartRoots")
+    }
+
+    private func refuseUnsupported(_ reference: ChartReference) throws(ActionError) {
+        let chart = reference.chart
+        if chart.contains("://") {
+            let scheme = chart.split(separator: ":").first ?? ""
+            throw ActionError(
+                .unsupported, "charts by \(scheme):// reference are not served by this version: upload the chart")
+        }
+        if !reference.repo.isEmpty {
+            throw ActionError(.unsupported, "chart repositories are not served by this version: upload the chart")
+        }
+        if reference.verify {
+            throw ActionError(
+                .unsupported, "provenance is not verified by this version: refusing a chart that must be verified")
+        }
+        if reference.dependencyUpdate {
+            throw ActionError(
+                .unsupported, "dependencies are not fetched by this version: upload the chart with its dependencies")
+        }
+    }
+
+    private static func notFound(_ path: String) -> ActionError {
+        ActionError(.chartNotFound, "path \"\(path)\" not found")
+    }
+
+    private static func realPath(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+}

@@ -1,0 +1,121 @@
+public import HelmKube
+public import HelmRender
+public import HelmValues
+
+/// A real cluster, over its REST interface, as one caller.
+public struct KubeCluster: Cluster {
+    public let client: KubeClient
+    private let discovery: Discovery
+
+    /// - Parameter discovery: shared between requests; it keeps what it learns apart by caller.
+    public init(client: KubeClient, discovery: Discovery) {
+        self.client = client
+        self.discovery = discovery
+    }
+
+    public var server: String { client.connection.server }
+
+    public var lookup: (any ClusterLookup)? {
+        BlockingLookup(query: LookupQuery(client: client, discovery: discovery))
+    }
+
+    public func reach() async throws(KubeError) { try await client.reach() }
+
+    public func capabilities() async throws(KubeError) -> Capabilities {
+        let version: Value
+        do {
+            version = try await client.serverVersion()
+        } catch {
+            throw error.wrapped("could not get server version from Kubernetes: ")
+        }
+        do {
+            let catalog = try await discovery.catalog(for: client)
+            return Capabilities(
+                kubeVersion: version["gitVersion"]?.stringValue ?? "", apiVersions: catalog.versionSet)
+        } catch {
+            throw error.wrapped("could not get apiVersions from Kubernetes: ")
+        }
+    }
+
+    public func objects(
+        of manifest: String, namespace: String, validates: Bool
+    ) async throws(KubeError) -> [KubeObject] {
+        let builder = ObjectBuilder(client: client, discovery: discovery, defaultNamespace: namespace)
+        return try await builder.objects(of: manifest, validates: validates)
+    }
+
+    public func adoptable(_ objects: [KubeObject], ownership: Ownership?) async throws(KubeError) -> [KubeObject] {
+        try await ObjectApplier(client: client).adoptable(objects, ownership: ownership)
+    }
+
+    public func create(_ objects: [KubeObject], options: CreateOptions) async throws(KubeError) {
+        _ = try await ObjectApplier(client: client).create(objects, options: options)
+    }
+
+    public func update(
+        original: [KubeObject], target: [KubeObject], options: UpdateOptions
+    ) async -> UpdateOutcome {
+        await ObjectApplier(client: client).update(original: original, target: target, options: options)
+    }
+
+    public func delete(
+        _ objects: [KubeObject], propagation: PropagationPolicy
+    ) async -> (deleted: [KubeObject], failures: [KubeError]) {
+        await ObjectApplier(client: client).delete(objects, propagation: propagation)
+    }
+
+    public func waitUntilReady(
+        _ objects: [KubeObject], jobs: Bool, strategy: WaitStrategy, timeout: Duration
+    ) async throws(KubeError) {
+        try await waiter(strategy).ready(objects, jobs: jobs, timeout: timeout)
+    }
+
+    public func waitForHook(
+        _ objects: [KubeObject], strategy: WaitStrategy, timeout: Duration
+    ) async throws(KubeError) {
+        try await waiter(strategy).hookDone(objects, timeout: timeout)
+    }
+
+    public func waitUntilGone(
+        _ objects: [KubeObject], strategy: WaitStrategy, timeout: Duration
+    ) async throws(KubeError) {
+        try await waiter(strategy).gone(objects, timeout: timeout)
+    }
+
+    public func forgetKinds() async { await discovery.invalidate(client) }
+
+    public func live(_ object: KubeObject) async throws(KubeError) -> Value { try await client.get(object.path) }
+
+    public func logs(namespace: String, query: KubeQuery) async throws(KubeError) -> [ContainerLog] {
+        var logs: [ContainerLog] = []
+        for pod in try await client.list(KubePath("pods", namespace: namespace), query: query).items {
+            let name = pod[path: ["metadata", "name"]]?.stringValue ?? ""
+            for container in pod[path: ["spec", "containers"]]?.listValue ?? [] {
+                let container = container["name"]?.stringValue ?? ""
+                let path = KubePath("pods", namespace: namespace, name: name, subresource: "log")
+                let text = try await client.text(path, query: [("container", container)])
+                logs.append(ContainerLog(pod: name, container: container, text: text))
+            }
+        }
+        return logs
+    }
+
+    private func waiter(_ strategy: WaitStrategy) -> Waiter {
+        let kind: Waiter.Strategy =
+            switch strategy {
+            case .hookOnly: .hookOnly
+            case .watcher: .watcher
+            case .legacy: .legacy
+            }
+        return Waiter(client: client, discovery: discovery, strategy: kind)
+    }
+}
+
+/// `lookup` for a render thread, which waits for the answer.
+private struct BlockingLookup: ClusterLookup {
+    let query: LookupQuery
+
+    func lookup(apiVersion: String, kind: String, namespace: String, name: String) throws -> Value {
+        try query.blockingLookup(apiVersion: apiVersion, kind: kind, namespace: namespace, name: name)
+    }
+}

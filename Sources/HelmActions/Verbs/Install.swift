@@ -1,0 +1,309 @@
+internal import HelmChart
+internal import HelmKube
+public import HelmRelease
+internal import HelmRender
+internal import HelmValues
+
+/// Installs a chart as a new release.
+public struct Install: Sendable {
+    let context: ActionContext
+
+    public init(_ context: ActionContext) { self.context = context }
+
+    /// - Returns: the release as recorded, or as it would be with a dry run.
+    public func run(_ request: InstallRequest) async throws(ActionError) -> Release {
+        let name = try chosenName(for: request)
+        let dryRun = request.options.apply.dryRun
+        if dryRun == .client { return try await prepared(name, request).release.rehearsed() }
+        try await context.reach()
+        try check(name, request.options)
+        if dryRun == .server {
+            var preparation = try await prepared(name, request)
+            _ = try await claimed(&preparation, request)
+            return preparation.release.rehearsed()
+        }
+        return try await context.exclusively(on: name) { () async throws(ActionError) in
+            try await install(name, request)
+        }
+    }
+
+    private func install(_ name: String, _ request: InstallRequest) async throws(ActionError) -> Release {
+        try await checkNameIsFree(name, replace: request.options.replace)
+        try request.chart.checkInstallable()
+        try await installCRDs(of: request)
+        var preparation = try await prepared(name, request)
+        let adopted = try await claimed(&preparation, request)
+        try translatedSync { try context.releases.check(preparation.release) }
+        if request.options.createNamespace { try await createNamespace(serverSide: preparation.serverSide) }
+        if request.options.replace { try await supersedeLast(&preparation.release) }
+
+        let recorder = Recorder(context)
+        try await recorder.create(preparation.release)
+        do throws(ActionError) {
+            try await apply(&preparation, adopted, request.options)
+        } catch {
+            throw await failed(preparation.release, error, request.options)
+        }
+        preparation.release.info.status = .deployed
+        preparation.release.info.description =
+            request.options.description.isEmpty ? "Install complete" : request.options.description
+        // As in Helm, the release is installed even if that cannot be recorded.
+        await recorder.note(preparation.release)
+        return preparation.release
+    }
+
+    // MARK: Before anything is written
+
+    /// A release that is ready to be stored, and what becomes of it.
+    struct Preparation: Sendable {
+        var release: Release
+        var serverSide: Bool
+        var objects: [KubeObject] = []
+    }
+
+    private func chosenName(for request: InstallRequest) throws(ActionError) -> String {
+        var name = request.name
+        if request.options.generateName {
+            guard name.isEmpty else {
+                throw ActionError(.invalidOptions, "cannot set --generate-name and also specify a name")
+            }
+            name = ReleaseName.generated(for: request.chart.name, seconds: context.clock.now().seconds)
+        } else if !request.options.nameTemplate.isEmpty {
+            guard name.isEmpty else {
+                throw ActionError(.invalidOptions, "cannot set --name-template and also specify a name")
+            }
+            throw ActionError(.unsupported, "name_template is not supported yet")
+        }
+        if let fault = ReleaseName.fault(in: name) {
+            throw ActionError(.invalidName, "release name \"\(name)\": \(fault)")
+        }
+        return name
+    }
+
+    private func check(_ name: String, _ options: InstallOptions) throws(ActionError) {
+        if options.render.hideSecret && options.apply.dryRun == .none {
+            throw ActionError(.invalidOptions, "hiding Kubernetes secrets requires a dry-run mode")
+        }
+        try translatedSync { try ReleaseLabel.check(options.labels) }
+    }
+
+    /// As in Helm, a name whose records cannot be read counts as free: creating the record decides.
+    private func checkNameIsFree(_ name: String, replace: Bool) async throws(ActionError) {
+        guard let entries = try? await context.entries(of: name) else { return }
+        guard HistoryDecisions.isNameFree(entries, replace: replace) else {
+            throw ActionError(
+                .nameInUse, "cannot re-use a name that is still in use",
+                recorded: "release name check failed: cannot reuse a name that is still in use")
+        }
+    }
+
+    private func prepared(_ name: String, _ request: InstallRequest) async throws(ActionError) -> Preparation {
+        try request.chart.checkInstallable()
+        let options = request.options
+        if options.apply.dryRun != .none { try translatedSync { try ReleaseLabel.check(options.labels) } }
+        let rendered = try await context.rendered(
+            request.chart,
+            RenderPlan(
+                values: request.values, release: ReleaseContext(name: name, namespace: context.namespace),
+                options: options.render, capabilities: try await context.capabilities(options.apply.dryRun),
+                looksUp: options.apply.dryRun != .client))
+        let now = context.clock.now()
+        let serverSide = (options.apply.serverSide ?? .on) != .off
+        let release = Release(
+            name: name, namespace: context.namespace, revision: 1,
+            info: ReleaseInfo(
+                firstDeployed: now, lastDeployed: now, description: "Initial install underway",
+                status: .pendingInstall, notes: rendered.notes),
+            chart: rendered.chart, config: request.values, manifest: rendered.manifest, hooks: rendered.hooks,
+            applyMethod: ApplyDecisions.recorded(serverSide: serverSide),
+            labels: ReleaseLabel.merged(options.labels, onto: [:]))
+        return Preparation(release: release, serverSide: serverSide)
+    }
+
+    /// Builds the release's objects and takes over those that exist and are its own.
+    /// - Returns: the objects that exist.
+    private func claimed(
+        _ preparation: inout Preparation, _ request: InstallRequest
+    ) async throws(ActionError) -> [KubeObject] {
+        let release = preparation.release
+        let options = request.options.render
+        let owner = Ownership(release: release.name, namespace: release.namespace)
+        let objects: [KubeObject]
+        do {
+            objects = try await context.cluster.objects(
+                of: release.manifest, namespace: release.namespace, validates: !options.disableOpenAPIValidation)
+        } catch {
+            throw ActionError(error).prefixed("unable to build kubernetes objects from release manifest: ")
+        }
+        preparation.objects = objects.map(owner.stamped)
+        do {
+            return try await context.cluster.adoptable(
+                preparation.objects, ownership: options.takeOwnership ? nil : owner)
+        } catch {
+            throw ActionError(error).prefixed("unable to continue with install: ")
+        }
+    }
+
+    // MARK: Writing
+
+    /// Definitions come before rendering, so that the cluster knows the kinds. File by file, as Helm does.
+    private func installCRDs(of request: InstallRequest) async throws(ActionError) {
+        if request.options.render.skipCRDs { return }
+        let crds = try translatedSync { try request.chart.processedDependencies(with: request.values).crds }
+        if crds.isEmpty { return }
+        let serverSide = (request.options.apply.serverSide ?? .on) != .off
+        let method = ApplyDecisions.method(
+            serverSide: serverSide, forceConflicts: request.options.apply.forceConflicts)
+        var created: [KubeObject] = []
+        for crd in crds {
+            do {
+                let objects = try await context.cluster.objects(
+                    of: String(decoding: crd.data, as: UTF8.self), namespace: context.namespace, validates: false)
+                guard !objects.isEmpty else {
+                    throw KubeError(.invalidManifest, "resources are empty")
+                }
+                try await context.cluster.create(objects, options: CreateOptions(method: method))
+                created += objects
+            } catch {
+                if error.code == .alreadyExists { continue }
+                throw ActionError(error).prefixed("failed to install CRD \(crd.name): ")
+            }
+        }
+        guard !created.isEmpty else { return }
+        let strategy = ApplyDecisions.waitStrategy(request.options.apply.wait, rollbackOnFailure: false)
+        let definitions = created
+        try await translated {
+            try await context.cluster.waitUntilReady(
+                definitions, jobs: false, strategy: strategy, timeout: .seconds(60))
+        }
+        await context.cluster.forgetKinds()
+    }
+
+    private func createNamespace(serverSide: Bool) async throws(ActionError) {
+        let name = context.namespace
+        let namespace: Value = [
+            "apiVersion": "v1", "kind": "Namespace",
+            "metadata": ["name": .string(name), "labels": ["name": .string(name)]], "spec": [:], "status": [:],
+        ]
+        do {
+            let manifest = String(decoding: JSON.encode(namespace), as: UTF8.self)
+            let objects = try await context.cluster.objects(of: manifest, namespace: name, validates: true)
+            let method = ApplyDecisions.method(serverSide: serverSide)
+            try await context.cluster.create(objects, options: CreateOptions(method: method))
+        } catch {
+            if error.code != .alreadyExists { throw ActionError(error) }
+        }
+    }
+
+    /// Takes over the history of an earlier release of the name.
+    private func supersedeLast(_ release: inout Release) async throws(ActionError) {
+        guard let entries = try? await context.entries(of: release.name),
+            let last = HistoryDecisions.newest(entries)
+        else { return }
+        release.revision = last.revision + 1
+        if last.status == .failed { return }
+        var superseded = try await context.release(last)
+        superseded.info.status = .superseded
+        superseded.info.description = "superseded by new release"
+        try await Recorder(context).update(superseded)
+    }
+
+    private func apply(
+        _ preparation: inout Preparation, _ adopted: [KubeObject], _ options: InstallOptions
+    ) async throws(ActionError) {
+        let strategy = ApplyDecisions.waitStrategy(
+            options.apply.wait, rollbackOnFailure: options.rollbackOnFailure)
+        let hooks = HookRunner(
+            context: context, recorder: Recorder(context), strategy: strategy, timeout: options.apply.timeout,
+            serverSide: preparation.serverSide)
+        if !options.apply.disableHooks {
+            do throws(ActionError) {
+                try await hooks.run(.preInstall, of: &preparation.release)
+            } catch {
+                throw error.prefixed("failed pre-install: ")
+            }
+        }
+        let objects = preparation.objects
+        try await write(objects, adopted, serverSide: preparation.serverSide, options)
+        try await wait(for: objects, strategy, options.apply)
+        if !options.apply.disableHooks {
+            do throws(ActionError) {
+                try await hooks.run(.postInstall, of: &preparation.release)
+            } catch {
+                throw error.prefixed("failed post-install: ")
+            }
+        }
+    }
+
+    private func write(
+        _ objects: [KubeObject], _ adopted: [KubeObject], serverSide: Bool, _ options: InstallOptions
+    ) async throws(ActionError) {
+        if objects.isEmpty { return }
+        if adopted.isEmpty {
+            try await translated {
+                let method = ApplyDecisions.method(serverSide: serverSide)
+                try await context.cluster.create(objects, options: CreateOptions(method: method))
+            }
+            return
+        }
+        try ApplyDecisions.check(options.apply, serverSide: serverSide)
+        var update = UpdateOptions(
+            method: ApplyDecisions.method(serverSide: serverSide, forceConflicts: options.apply.forceConflicts))
+        update.forcesReplace = options.apply.forceReplace
+        update.migratesFieldManagers = true
+        update.threeWayMergeForCustomResources = options.render.takeOwnership && !serverSide
+        if let failure = await context.cluster.update(original: adopted, target: objects, options: update).failure {
+            throw ActionError(failure)
+        }
+    }
+
+    private func wait(
+        for objects: [KubeObject], _ strategy: WaitStrategy, _ options: ApplyOptions
+    ) async throws(ActionError) {
+        try await context.waitUntilReady(objects, strategy, options)
+    }
+
+    // MARK: Failing
+
+    /// Records the failure, or undoes the install where that is asked for.
+    /// - Returns: what to throw.
+    private func failed(
+        _ release: Release, _ error: ActionError, _ options: InstallOptions
+    ) async -> ActionError {
+        var release = release
+        release.info.status = .failed
+        release.info.description = "Release \"\(release.name)\" failed: \(error.recorded)"
+        guard options.rollbackOnFailure else {
+            await Recorder(context).note(release)
+            return error
+        }
+        var undo = UninstallOptions()
+        undo.disableHooks = options.apply.disableHooks
+        undo.timeout = options.apply.timeout
+        undo.wait = ApplyDecisions.waitStrategy(options.apply.wait, rollbackOnFailure: true)
+        let (name, uninstall, undoOptions) = (release.name, Uninstall(context), undo)
+        do throws(ActionError) {
+            _ = try await shielded(limit: options.apply.timeout * 3 + .seconds(60)) { () async throws(ActionError) in
+                try await uninstall.uninstall(name, undoOptions)
+            }
+        } catch let second {
+            let prefix = "an error occurred while uninstalling the release. original install error: "
+            return ActionError(
+                error.code, "\(prefix)\(error.message): \(second.message)",
+                recorded: "\(prefix)\(error.recorded): \(second.recorded)")
+        }
+        return ActionError(
+            error.code, "release \(name) failed, and has been uninstalled due to atomic being set: \(error.message)",
+            recorded:
+                "release \(name) failed, and has been uninstalled due to rollback-on-failure being set: \(error.recorded)")
+    }
+}
+
+extension Release {
+    /// The release as a dry run shows it.
+    func rehearsed(_ description: String = "") -> Release {
+        var release = self
+        release.info.description = description.isEmpty ? "Dry run complete" : description
+        return release
+    }
+}

@@ -1,0 +1,60 @@
+internal import HelmValues
+
+/// `.helmignore`: which files of a folder do not belong to the chart.
+///
+/// Helm: pkg/ignore/rules.go, its odd negation included: a `!` rule ignores everything that it does not match.
+struct IgnoreRules {
+    private struct Rule {
+        var pattern: PathPattern
+        /// Looks at the last part of the path only.
+        var isName: Bool
+        var isNegated = false
+        var needsFolder = false
+    }
+
+    private var rules: [Rule] = []
+
+    /// - Parameter text: the content of `.helmignore`, empty when there is none.
+    init(_ text: [UInt8]) throws(ChartError) {
+        for (index, line) in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+            // Go's scanner gives up on lines of 64 KiB.
+            guard line.count < 64 << 10 else { throw ChartError(.invalidChart, "bufio.Scanner: token too long") }
+            var line = line
+            if index == 0, line.starts(with: [0xef, 0xbb, 0xbf]) { line = line.dropFirst(3) }
+            try add(String(decoding: line, as: UTF8.self))
+        }
+        try add("templates/.?*")
+    }
+
+    private mutating func add(_ line: String) throws(ChartError) {
+        var text = line.unicodeScalars.drop { $0.properties.isWhitespace }
+        while let last = text.last, last.properties.isWhitespace { text.removeLast() }
+        if text.isEmpty || text.first == "#" { return }
+        if zip(text, text.dropFirst()).contains(where: { $0 == "*" && $1 == "*" }) {
+            throw ChartError(.invalidChart, "double-star (**) syntax is not supported")
+        }
+        guard PathPattern(text) != nil else { throw ChartError(.invalidChart, "syntax error in pattern") }
+        let isNegated = text.first == "!"
+        if isNegated { text.removeFirst() }
+        let needsFolder = text.last == "/"
+        if needsFolder { text.removeLast() }
+        let isRooted = text.first == "/"
+        let isName = !isRooted && !text.contains("/")
+        guard let pattern = PathPattern(isRooted ? text.dropFirst() : text) else { return }
+        rules.append(Rule(pattern: pattern, isName: isName, isNegated: isNegated, needsFolder: needsFolder))
+    }
+
+    /// Whether the file or folder at `path`, relative to the chart, is left out.
+    func ignores(_ path: String, isFolder: Bool) -> Bool {
+        for rule in rules {
+            if rule.needsFolder && !isFolder {
+                if rule.isNegated { return true }
+                continue
+            }
+            let scalars = path.unicodeScalars
+            let name = rule.isName ? scalars.split(separator: "/").last ?? scalars[...] : scalars[...]
+            if rule.pattern.matches(name) != rule.isNegated { return true }
+        }
+        return false
+    }
+}

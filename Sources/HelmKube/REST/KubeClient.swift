@@ -1,0 +1,161 @@
+public import HelmHTTP
+public import HelmValues
+public import Logging
+
+/// An API server's REST interface, for one caller.
+///
+/// A value: making one costs nothing, connections live in the ``HelmHTTP/HTTPClient``. Failures, retries and texts are
+/// those of client-go as Helm uses it (conformance/wire, section 10).
+public struct KubeClient: Sendable {
+    /// The manager of fields that Helm writes.
+    public static let fieldManager = "helm"
+    static let userAgent = "Helm/4.2.3"
+
+    public let connection: ClusterConnection
+    public let logger: Logger
+    let http: HTTPClient
+    /// No request takes longer, streams excepted; nil leaves it to the caller to cancel.
+    public var requestTimeout: Duration?
+
+    public init(connection: ClusterConnection, http: HTTPClient = .shared, logger: Logger) {
+        self.connection = connection
+        self.http = http
+        self.logger = logger
+    }
+
+    /// An object, or a list.
+    /// - Throws: ``KubeError``; `notFound` when the server says 404.
+    public func get(
+        _ path: KubePath, query: KubeQuery = [], form: AnswerForm = .object
+    ) async throws(KubeError) -> Value {
+        var call = KubeCall("GET", path, query: query)
+        call.accept = form.accept
+        return try await value(call)
+    }
+
+    /// The answer to a GET as it came, such as a log.
+    public func text(_ path: KubePath, query: KubeQuery = []) async throws(KubeError) -> [UInt8] {
+        var call = KubeCall("GET", path, query: query)
+        call.accept = AnswerForm.text.accept
+        return try await answer(to: call).body
+    }
+
+    /// Every item of a collection; with a `pageSize`, read page by page.
+    ///
+    /// Items of a list of one kind carry `apiVersion` and `kind` only where the server writes them.
+    public func list(
+        _ path: KubePath, query: KubeQuery = [], pageSize: Int? = nil, form: AnswerForm = .object
+    ) async throws(KubeError) -> KubeList {
+        var pages = query
+        if let pageSize { pages.append(("limit", String(pageSize))) }
+        var result = KubeList(items: [])
+        var token = ""
+        repeat {
+            let page: Value
+            do {
+                page = try await get(path, query: token.isEmpty ? pages : pages + [("continue", token)], form: form)
+            } catch {
+                // The list grew too old while it was read: take all of it at once, as client-go's pager does.
+                guard error.code == .expired, !token.isEmpty else { throw error }
+                return try await list(path, query: query, form: form)
+            }
+            let isTable = page["kind"]?.stringValue == "Table"
+            guard let items = page[isTable ? "rows" : "items"], let metadata = page["metadata"] else {
+                throw KubeError(.malformedAnswer, "the server's answer is no list")
+            }
+            result.items += items.listValue ?? []
+            result.kind = page["kind"]?.stringValue ?? ""
+            result.columns = page["columnDefinitions"]?.listValue ?? []
+            if result.resourceVersion.isEmpty {
+                result.resourceVersion = metadata["resourceVersion"]?.stringValue ?? ""
+            }
+            token = metadata["continue"]?.stringValue ?? ""
+        } while !token.isEmpty
+        return result
+    }
+
+    /// POST of an object to its collection.
+    /// - Throws: `alreadyExists` when there is one of that name.
+    public func create(_ path: KubePath, query: KubeQuery = [], body: Value) async throws(KubeError) -> Value {
+        try await send("POST", path, query, body)
+    }
+
+    /// PUT.
+    public func update(_ path: KubePath, query: KubeQuery = [], body: Value) async throws(KubeError) -> Value {
+        try await send("PUT", path, query, body)
+    }
+
+    public func patch(
+        _ path: KubePath, query: KubeQuery = [], type: PatchType, body: Value
+    ) async throws(KubeError) -> Value {
+        try await send("PATCH", path, query, body, type.rawValue)
+    }
+
+    /// DELETE with `DeleteOptions`; the answer is the object or a Status.
+    @discardableResult
+    public func delete(
+        _ path: KubePath, query: KubeQuery = [], propagation: PropagationPolicy? = nil
+    ) async throws(KubeError) -> Value {
+        guard let propagation else { return try await value(KubeCall("DELETE", path, query: query)) }
+        return try await send("DELETE", path, query, ["propagationPolicy": .string(propagation.rawValue)])
+    }
+
+    /// Watches a collection from a resource version on.
+    public func watch(_ path: KubePath, query: KubeQuery = []) async throws(KubeError) -> KubeWatch {
+        let call = KubeCall("GET", path, query: query + [("watch", "true")])
+        return KubeWatch(stream: try await stream(of: call), client: self, call: call)
+    }
+
+    /// `GET /version`; its `gitVersion` is what templates see.
+    public func serverVersion() async throws(KubeError) -> Value {
+        var call = KubeCall("GET", "/version")
+        call.isRaw = true
+        return try await value(call)
+    }
+
+    /// What Helm checks before it does anything.
+    /// - Throws: a ``KubeError`` whose message begins `Kubernetes cluster unreachable: `.
+    public func reach() async throws(KubeError) {
+        do {
+            _ = try await serverVersion()
+        } catch {
+            throw error.wrapped("Kubernetes cluster unreachable: ")
+        }
+    }
+
+    private func send(
+        _ method: String, _ path: KubePath, _ query: KubeQuery, _ body: Value, _ type: String = "application/json"
+    ) async throws(KubeError) -> Value {
+        var call = KubeCall(method, path, query: query)
+        call.contentType = type
+        call.body = JSON.encode(body)
+        return try await value(call)
+    }
+
+    /// The answer as JSON.
+    func value(_ call: KubeCall) async throws(KubeError) -> Value {
+        let response = try await answer(to: call)
+        do {
+            return try JSON.parse(response.body)
+        } catch {
+            throw KubeError(.malformedAnswer, error.message, status: response.status)
+        }
+    }
+}
+
+/// The items of a collection.
+public struct KubeList: Sendable {
+    public var items: [Value]
+    public var resourceVersion: String
+    /// As the server says it, such as `SecretList`.
+    public var kind: String
+    /// Of a table: its column definitions; empty otherwise. `items` are then rows.
+    public var columns: [Value]
+
+    public init(items: [Value], resourceVersion: String = "", kind: String = "", columns: [Value] = []) {
+        self.items = items
+        self.resourceVersion = resourceVersion
+        self.kind = kind
+        self.columns = columns
+    }
+}

@@ -1,0 +1,177 @@
+internal import HelmHTTP
+internal import HelmValues
+internal import Logging
+
+/// One call of the API, before it is bound to a server.
+struct KubeCall: Sendable {
+    var method: String
+    /// Absolute path without query.
+    var path: String
+    var query: KubeQuery = []
+    var accept = AnswerForm.object.accept
+    var contentType: String?
+    var body: [UInt8]?
+    /// Failures are told without what the server's Status says, as client-go does for `/version` and discovery.
+    var isRaw = false
+    /// Nil: without limit.
+    var timeout: Duration?
+    var maximumBodyBytes = HTTPRequest.defaultMaximumBodyBytes
+
+    init(_ method: String, _ path: String, query: KubeQuery = []) {
+        self.method = method
+        self.path = path
+        self.query = query
+    }
+
+    init(_ method: String, _ path: KubePath, query: KubeQuery = []) {
+        self.init(method, path.description, query: query)
+    }
+
+    /// Go's name of the method in errors: `Get`.
+    var verb: String { method.prefix(1) + method.dropFirst().lowercased() }
+
+    /// The path and query as sent.
+    var target: String { query.isEmpty ? path : path + "?" + URLText.encodedQuery(query) }
+}
+
+extension KubeClient {
+    /// Sends a call and repeats it as client-go does; returns successful answers only.
+    func answer(to call: KubeCall) async throws(KubeError) -> HTTPResponse {
+        let request = try request(call)
+        var retries = RetryState(method: call.method)
+        while true {
+            let outcome: Result<HTTPResponse, HTTPError>
+            do {
+                outcome = .success(try await http.send(request))
+            } catch {
+                outcome = .failure(error)
+            }
+            if let pause = retries.pause(after: outcome) {
+                logger.debug("repeating a request", metadata: ["method": "\(call.method)", "path": "\(call.path)"])
+                try await sleep(pause, call)
+                continue
+            }
+            switch outcome {
+            case .success(let response):
+                if (200..<300).contains(response.status) {
+                    logWarnings(response.headers)
+                    return response
+                }
+                throw StatusError.error(call, status: response.status, headers: response.headers, body: response.body)
+            case .failure(let error): throw transportError(error, call)
+            }
+        }
+    }
+
+    /// Opens a stream; an answer that is no success is read and thrown.
+    func stream(of call: KubeCall) async throws(KubeError) -> HTTPBodyStream {
+        let request = try request(call)
+        do {
+            let stream = try await http.stream(request)
+            if (200..<300).contains(stream.head.status) { return stream }
+            let body = try await stream.rest(limit: 4 << 20)
+            throw StatusError.error(call, status: stream.head.status, headers: stream.head.headers, body: body)
+        } catch let error as HTTPError {
+            throw transportError(error, call)
+        } catch let error as KubeError {
+            throw error
+        } catch {
+            throw KubeError(.unreachable, "\(error)")
+        }
+    }
+
+    private func sleep(_ pause: Duration, _ call: KubeCall) async throws(KubeError) {
+        if pause == .zero { return }
+        do {
+            try await Task.sleep(for: pause)
+        } catch {
+            throw transportError(HTTPError(.cancelled, "context canceled"), call)
+        }
+    }
+
+    private func request(_ call: KubeCall) throws(KubeError) -> HTTPRequest {
+        var request = HTTPRequest(call.method, connection.server + call.target)
+        request.headers.add("User-Agent", Self.userAgent)
+        request.headers.add("Accept", call.accept)
+        if let contentType = call.contentType { request.headers.add("Content-Type", contentType) }
+        try authenticate(&request)
+        request.body = call.body
+        request.timeout = call.timeout ?? requestTimeout
+        request.maximumBodyBytes = call.maximumBodyBytes
+        request.proxy = connection.proxy
+        request.tls = connection.tls
+        request.tls.clientCertificate = connection.credentials.clientCertificate
+        request.tls.clientKey = connection.credentials.clientKey
+        return request
+    }
+
+    private func authenticate(_ request: inout HTTPRequest) throws(KubeError) {
+        switch connection.credentials.kind {
+        case .anonymous: break
+        case .bearerToken(let token): request.headers.add("Authorization", "Bearer \(token)")
+        case .tokenFile(let file): request.headers.add("Authorization", "Bearer \(try TokenFiles.shared.token(file))")
+        case .basic(let user, let password):
+            let encoded = Base64.encode(Array("\(user):\(password)".utf8))
+            request.headers.add("Authorization", "Basic " + String(decoding: encoded, as: UTF8.self))
+        }
+        let impersonation = connection.impersonation
+        if impersonation.isEmpty { return }
+        request.headers.add("Impersonate-User", impersonation.user)
+        if !impersonation.uid.isEmpty { request.headers.add("Impersonate-Uid", impersonation.uid) }
+        for group in impersonation.groups { request.headers.add("Impersonate-Group", group) }
+        for (key, values) in impersonation.extra.sorted(by: { $0.key < $1.key }) {
+            for value in values { request.headers.add("Impersonate-Extra-\(URLText.encodedPart(key))", value) }
+        }
+    }
+
+    /// `Get "https://…/version": dial tcp …`, as Go's `url.Error`.
+    func transportError(_ error: HTTPError, _ call: KubeCall) -> KubeError {
+        let code: KubeError.Code =
+            switch error.code {
+            case .cancelled: .cancelled
+            case .timedOut: .timedOut
+            default: .unreachable
+            }
+        return KubeError(code, "\(call.verb) \"\(connection.server)\(call.target)\": \(error.message)")
+    }
+
+    private func logWarnings(_ headers: HTTPHeaders) {
+        for warning in headers.values("Warning") {
+            // RFC 7234: code agent "text"
+            let text = warning.split(separator: "\"", omittingEmptySubsequences: false)
+            logger.warning("\(text.count >= 2 ? String(text[1]) : warning)")
+        }
+    }
+}
+
+/// Decides whether a call is sent again (client-go: rest/with_retry.go; Helm: kube/roundtripper.go).
+struct RetryState {
+    static let maximum = 10
+    let method: String
+    private(set) var count = 0
+    private var hasRepeatedForStorage = false
+
+    init(method: String) { self.method = method }
+
+    /// How long to wait before the call goes out again; nil when its outcome stands.
+    mutating func pause(after outcome: Result<HTTPResponse, HTTPError>) -> Duration? {
+        switch outcome {
+        case .failure(let error):
+            // Nothing but a GET may be repeated: the server may have done what was asked.
+            guard error.code == .connectionClosed, method == "GET", count < Self.maximum else { return nil }
+            count += 1
+            return .seconds(1)
+        case .success(let response):
+            if response.status == 500, !hasRepeatedForStorage, StatusError.isStorageHiccup(response.body) {
+                hasRepeatedForStorage = true
+                return .zero
+            }
+            guard response.status == 429 || response.status >= 500, count < Self.maximum,
+                let seconds = response.headers["Retry-After"].flatMap({ Int($0) }), seconds >= 0
+            else { return nil }
+            count += 1
+            // A server must not park us for hours.
+            return .seconds(min(seconds, 300))
+        }
+    }
+}

@@ -1,0 +1,65 @@
+internal import HelmArchive
+internal import HelmChart
+internal import HelmValues
+
+/// Records as Helm keeps them: base64 of gzip of JSON.
+public enum ReleaseCodec {
+    /// The most bytes that a record may unpack to. A stored one is below 1 MiB packed.
+    public static let unpackedLimit = 256 << 20
+    /// What the values of one Secret or ConfigMap may hold together.
+    public static let storedLimit = 1 << 20
+
+    /// The text of a record, ready to be a ConfigMap's value.
+    /// - Throws: ``ReleaseError`` with code `storage` when packing fails.
+    public static func encode(_ release: Release) throws(ReleaseError) -> [UInt8] {
+        do {
+            return Base64.encode(try Gzip.compress(ReleaseEncoder.json(release)))
+        } catch {
+            throw ReleaseError(.storage, error.message)
+        }
+    }
+
+    /// As ``encode(_:)``, for a store whose objects hold ``storedLimit`` bytes.
+    /// - Throws: code `tooLarge`, naming the largest files of the chart.
+    public static func encodeForStorage(_ release: Release) throws(ReleaseError) -> [UInt8] {
+        let record = try encode(release)
+        guard record.count > storedLimit else { return record }
+        let files = (release.chart.templates + release.chart.files).sorted { $0.data.count > $1.data.count }
+        let largest = files.prefix(3).map { "\($0.name) (\($0.data.count) bytes)" }.joined(separator: ", ")
+        throw ReleaseError(
+            .tooLarge,
+            "create: failed to create: the record of release \"\(release.name)\" takes \(record.count) bytes, "
+                + "more than the \(storedLimit) bytes that one object may hold"
+                + (largest.isEmpty ? "" : "; largest files of the chart: \(largest)"))
+    }
+
+    /// The JSON of a record, as it is before it is packed.
+    public static func json(_ release: Release) -> [UInt8] { ReleaseEncoder.json(release) }
+
+    /// Reads the text of a record. Records that are not compressed are taken too, as Helm takes them.
+    /// - Throws: ``ReleaseError`` with code `undecodable`.
+    public static func decode(_ record: some Sequence<UInt8>) throws(ReleaseError) -> Release {
+        try ReleaseDecoder.release(unpacked(record))
+    }
+
+    /// Reads the JSON of a record.
+    public static func decode(json: [UInt8]) throws(ReleaseError) -> Release { try ReleaseDecoder.release(json) }
+
+    /// Reads only what a list shows. Revision and namespace are left for the caller, who knows them from the labels.
+    public static func summary(_ record: some Sequence<UInt8>) throws(ReleaseError) -> ReleaseSummary {
+        guard let summary = try ReleaseDecoder.summary(unpacked(record)[...]) else { throw RecordScanner.damaged() }
+        return summary
+    }
+
+    private static func unpacked(_ record: some Sequence<UInt8>) throws(ReleaseError) -> [UInt8] {
+        guard let packed = Base64.decode(record) else {
+            throw ReleaseError(.undecodable, "illegal base64 data")
+        }
+        guard Gzip.isCompressed(packed) else { return packed }
+        do {
+            return try Gzip.decompress(packed, limit: unpackedLimit)
+        } catch {
+            throw ReleaseError(.undecodable, error.message)
+        }
+    }
+}

@@ -1,0 +1,210 @@
+public import HelmKube
+internal import HelmValues
+
+/// Releases kept in a cluster, one Secret or ConfigMap a revision, as Helm keeps them.
+///
+/// A list costs one metadata-only LIST; records are only read of the releases that are asked for.
+public struct ObjectReleaseStore: ReleaseStore {
+    /// What holds the records.
+    public enum Kind: Sendable {
+        case secret
+        case configMap
+    }
+
+    private let kind: Kind
+    private let client: KubeClient
+    /// Nil for all namespaces.
+    private let namespace: String?
+    private let now: @Sendable () -> Int64
+
+    /// - Parameters:
+    ///   - namespace: empty for all, which is good for lists only.
+    ///   - now: seconds since 1970.
+    public init(kind: Kind, client: KubeClient, namespace: String, now: @escaping @Sendable () -> Int64) {
+        self.kind = kind
+        self.client = client
+        self.namespace = namespace.isEmpty ? nil : namespace
+        self.now = now
+    }
+
+    // MARK: Writing
+
+    public func create(_ release: Release) async throws(ReleaseError) {
+        let object = try object(of: release, stamp: "createdAt")
+        do {
+            _ = try await client.create(path(in: release.namespace), body: object)
+        } catch {
+            if error.code == .alreadyExists { throw ReleaseError(.alreadyExists, "release: already exists") }
+            throw ReleaseError(error, "create: failed to create: ")
+        }
+    }
+
+    public func update(_ release: Release) async throws(ReleaseError) {
+        let object = try object(of: release, stamp: "modifiedAt")
+        do {
+            let key = RecordKey.text(name: release.name, revision: release.revision)
+            _ = try await client.update(path(in: release.namespace, name: key), body: object)
+        } catch {
+            throw ReleaseError(error, "update: failed to update: ")
+        }
+    }
+
+    public func delete(named name: String, revision: Int) async throws(ReleaseError) {
+        do {
+            let key = RecordKey.text(name: name, revision: revision)
+            _ = try await client.delete(path(in: namespace, name: key))
+        } catch {
+            if error.isNotFound { throw ReleaseError(.notFound, "release: not found") }
+            throw ReleaseError(error, "")
+        }
+    }
+
+    public func check(_ release: Release) throws(ReleaseError) { _ = try ReleaseCodec.encodeForStorage(release) }
+
+    // MARK: Reading
+
+    public func release(named name: String, revision: Int) async throws(ReleaseError) -> Release {
+        let key = RecordKey.text(name: name, revision: revision)
+        let object: Value
+        do {
+            object = try await client.get(path(in: namespace, name: key))
+        } catch {
+            if error.isNotFound { throw ReleaseError(.notFound, "release: not found") }
+            throw ReleaseError(error, "get: failed to get \"\(key)\": ")
+        }
+        do {
+            var release = try ReleaseCodec.decode(record(of: object))
+            release.labels = ReleaseLabel.user(of: labels(of: object))
+            return release
+        } catch {
+            throw ReleaseError(error.code, "get: failed to decode data \"\(key)\": \(error.message)")
+        }
+    }
+
+    public func entries(_ query: ReleaseQuery) async throws(ReleaseError) -> [ReleaseEntry] {
+        var selector = "owner=helm"
+        if let name = query.name { selector = "name=\(name),\(selector)" }
+        if let status = query.status { selector += ",status=\(status.rawValue)" }
+        do {
+            let list = try await client.list(
+                path(in: namespace), query: [("labelSelector", selector)], pageSize: query.name == nil ? 500 : nil,
+                form: .metadataOnly(isList: true))
+            return list.items.compactMap(entry(of:)).sorted(by: ReleaseEntry.precedes)
+        } catch {
+            throw ReleaseError(error, query.name == nil ? "list: failed to list: " : "query: failed to query with labels: ")
+        }
+    }
+
+    public func summaries(of entries: [ReleaseEntry]) async throws(ReleaseError) -> [ReleaseSummary] {
+        let reads = RecordReads.planned(for: entries)
+        var results: [Result<[ReleaseSummary], ReleaseError>] = []
+        await withTaskGroup(of: Result<[ReleaseSummary], ReleaseError>.self) { group in
+            // A few at once: enough to hide the round trips, too few to trouble a server.
+            var waiting = reads.makeIterator()
+            for _ in 0..<4 {
+                if let read = waiting.next() { group.addTask { await self.read(read) } }
+            }
+            for await result in group {
+                results.append(result)
+                if let read = waiting.next() { group.addTask { await self.read(read) } }
+            }
+        }
+        var summaries: [ReleaseSummary] = []
+        for result in results { summaries += try result.get() }
+        return summaries
+    }
+
+    private func read(_ read: RecordReads) async -> Result<[ReleaseSummary], ReleaseError> {
+        do {
+            let objects: [Value]
+            switch read {
+            case .one(let entry):
+                let key = RecordKey.text(name: entry.name, revision: entry.revision)
+                objects = [try await client.get(path(in: entry.namespace, name: key))]
+            case .several(let selector, _):
+                objects = try await client.list(path(in: namespace), query: [("labelSelector", selector)]).items
+            }
+            return .success(objects.compactMap { summary(of: $0, among: read.entries) })
+        } catch let error as KubeError {
+            if error.isNotFound { return .success([]) }
+            return .failure(ReleaseError(error, "list: failed to list: "))
+        } catch {
+            return .failure(ReleaseError(.storage, "list: failed to list: \(error)"))
+        }
+    }
+
+    /// The summary of a stored object, if it is one of those that were asked for and can be read.
+    private func summary(of object: Value, among wanted: [RecordKey: ReleaseEntry]) -> ReleaseSummary? {
+        guard let entry = entry(of: object), let found = wanted[RecordKey(entry)],
+            var summary = try? ReleaseCodec.summary(record(of: object))
+        else { return nil }
+        summary.revision = found.revision
+        summary.namespace = found.namespace
+        summary.labels = found.labels
+        return summary
+    }
+
+    // MARK: Objects
+
+    private func path(in namespace: String?, name: String? = nil) -> KubePath {
+        KubePath(kind == .secret ? "secrets" : "configmaps", namespace: namespace, name: name)
+    }
+
+    private func object(of release: Release, stamp: String) throws(ReleaseError) -> Value {
+        var record = try ReleaseCodec.encodeForStorage(release)
+        if kind == .secret { record = Base64.encode(record) }
+        let labels = ReleaseLabel.stored(of: release, stamp: (name: stamp, seconds: now()))
+        var object: Value = [
+            "apiVersion": "v1",
+            "kind": .string(kind == .secret ? "Secret" : "ConfigMap"),
+            "metadata": [
+                "name": .string(RecordKey.text(name: release.name, revision: release.revision)),
+                "namespace": .string(release.namespace),
+                "labels": .map(labels.mapValues { Value.string($0) }),
+            ],
+            "data": ["release": .string(String(decoding: record, as: UTF8.self))],
+        ]
+        if kind == .secret { object["type"] = "helm.sh/release.v1" }
+        return object
+    }
+
+    private func record(of object: Value) throws(ReleaseError) -> [UInt8] {
+        guard let text = object[path: ["data", "release"]]?.stringValue else {
+            throw ReleaseError(.undecodable, "the object holds no release")
+        }
+        if kind == .configMap { return Array(text.utf8) }
+        guard let record = Base64.decode(text.utf8) else { throw ReleaseError(.undecodable, "illegal base64 data") }
+        return record
+    }
+
+    private func labels(of object: Value) -> ByteOrderedMap<String> {
+        (object[path: ["metadata", "labels"]]?.mapValue ?? [:]).mapValues { $0.stringValue ?? "" }
+    }
+
+    private func entry(of object: Value) -> ReleaseEntry? {
+        let labels = labels(of: object)
+        guard let name = labels["name"], let revision = labels["version"].flatMap({ Int($0) }) else { return nil }
+        return ReleaseEntry(
+            name: name, namespace: object[path: ["metadata", "namespace"]]?.stringValue ?? "", revision: revision,
+            status: labels["status"].flatMap { ReleaseStatus(rawValue: $0) } ?? .unknown, labels: labels)
+    }
+}
+
+extension ReleaseError {
+    /// What the cluster said, in the words of Helm's storage.
+    init(_ error: KubeError, _ prefix: String) {
+        let code: Code =
+            switch error.code {
+            case .notFound: .notFound
+            case .alreadyExists: .alreadyExists
+            case .conflict: .conflict
+            case .unauthorized: .unauthorized
+            case .forbidden: .forbidden
+            case .unreachable: .unreachable
+            case .cancelled, .timedOut: .cancelled
+            case .tooLarge: .tooLarge
+            default: .storage
+            }
+        self.init(code, prefix + error.message)
+    }
+}

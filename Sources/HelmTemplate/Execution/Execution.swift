@@ -1,0 +1,146 @@
+internal import HelmValues
+
+/// What a template's dot or a variable holds. `value` nil is Go's invalid `reflect.Value`: something missing.
+struct Slot {
+    var value: GoValue?
+    /// Whether Go knows it only as an `interface {}`: elements of lists and maps, before a pipeline unpacks them.
+    /// Only error messages tell the difference.
+    var isInterface = false
+}
+
+/// The templates that a run sees: a set's, or on top of them those of a `tpl` text.
+final class TemplateScope {
+    private let templates: [String: ParsedTemplate]
+    private let parent: TemplateScope?
+
+    init(_ templates: [String: ParsedTemplate], parent: TemplateScope? = nil) {
+        self.templates = templates
+        self.parent = parent
+    }
+
+    func template(_ name: String) -> ParsedTemplate? {
+        templates[name] ?? parent?.template(name)
+    }
+}
+
+/// One run of a template with everything that it includes. (Go: text/template/exec.go, state)
+///
+/// Lives on one thread. All includes write into one buffer: an include's text is cut off its end again.
+final class Execution {
+    struct Variable {
+        let symbol: Int
+        var slot: Slot
+    }
+
+    /// Where control goes after a statement.
+    enum Flow {
+        case onward, breakLoop, continueLoop
+    }
+
+    let functions: FunctionTable
+    let options: TemplateOptions
+    let runEnvironment: TemplateEnvironment
+    let overrides: [String: TemplateFunction]
+    let stack = StackGuard()
+    var scope: TemplateScope
+    var output: [UInt8] = []
+    /// How often each name is being included at the moment.
+    var includes: [String: Int] = [:]
+    /// Texts that `tpl` was given before, parsed.
+    var parsedTexts: [String: [ParsedTemplate]] = [:]
+    private var steps = 0
+
+    // The template being executed.
+    var template: ParsedTemplate
+    /// The node last looked at, for errors.
+    var node: NodeID = 0
+    /// Nested `template` actions, as Go counts them.
+    var depth = 0
+    var variables: [Variable] = []
+    var frame = 0
+
+    init(
+        _ template: ParsedTemplate, scope: TemplateScope, functions: FunctionTable, options: TemplateOptions,
+        environment: TemplateEnvironment, overrides: [String: TemplateFunction]
+    ) {
+        self.template = template
+        self.scope = scope
+        self.functions = functions
+        self.options = options
+        self.overrides = overrides
+        runEnvironment = environment
+    }
+
+    /// Executes a template on the data, with variables of its own, and comes back to the present one.
+    func run(_ called: ParsedTemplate, _ data: Slot, depth calledDepth: Int) throws(TemplateError) {
+        let (callerTemplate, callerNode, callerDepth, callerFrame) = (template, node, depth, frame)
+        let mark = variables.count
+        template = called
+        depth = calledDepth
+        frame = mark
+        variables.append(Variable(symbol: 0, slot: data))
+        defer {
+            variables.removeLast(variables.count - mark)
+            (template, node, depth, frame) = (callerTemplate, callerNode, callerDepth, callerFrame)
+        }
+        _ = try walk(called.root, data)
+    }
+
+    // MARK: - Errors and bounds
+
+    /// An error at the node last looked at. (Go: state.errorf)
+    func failure(_ message: String, underlying: (any Error)? = nil) -> TemplateError {
+        let (location, shown) = template.file.context(of: node)
+        let name = GoText.quoted(template.name)
+        return TemplateError(
+            .execution, "template: \(location): executing \(name) at <\(shown)>: \(message)", underlying: underlying)
+    }
+
+    /// Counts work; looks now and then whether the run should stop.
+    @inline(__always)
+    func step() throws(TemplateError) {
+        steps &+= 1
+        if steps & 0xFF == 0 { try checkBounds() }
+    }
+
+    func checkBounds() throws(TemplateError) {
+        if output.count > options.maximumOutput {
+            throw TemplateError(
+                .outputTooLarge, "template: \(template.name): the output is larger than \(options.maximumOutput) bytes")
+        }
+        do { try runEnvironment.checkCancellation() } catch {
+            throw TemplateError(
+                .cancelled, "template: \(template.name): rendering was stopped: \(error)", underlying: error)
+        }
+    }
+
+    // MARK: - Variables
+
+    func push(_ variable: VariableNode, _ slot: Slot) {
+        variables.append(Variable(symbol: variable.symbol, slot: slot))
+    }
+
+    func assign(_ variable: VariableNode, _ slot: Slot) throws(TemplateError) {
+        guard let index = find(variable) else { throw failure("undefined variable: \(variable.name)") }
+        variables[index].slot = slot
+    }
+
+    func slot(of variable: VariableNode) throws(TemplateError) -> Slot {
+        guard let index = find(variable) else { throw failure("undefined variable: \(variable.name)") }
+        return variables[index].slot
+    }
+
+    private func find(_ variable: VariableNode) -> Int? {
+        var index = variables.count
+        while index > frame {
+            index -= 1
+            if variables[index].symbol == variable.symbol { return index }
+        }
+        return nil
+    }
+
+    /// Forgets the variables declared since `mark`.
+    func pop(_ mark: Int) {
+        if variables.count > mark { variables.removeLast(variables.count - mark) }
+    }
+}

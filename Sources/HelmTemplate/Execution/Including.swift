@@ -1,0 +1,72 @@
+internal import HelmValues
+
+// What functions may ask of the run: Helm's include and tpl. (Helm: pkg/engine/engine.go, includeFun and tplFun)
+extension Execution: CallContext {
+    /// How often a template may be on its way at once, as Helm counts it.
+    private static let maximumIncludes = 1000
+    /// How many `tpl` texts are kept parsed, and how long they may be.
+    private static let keptTexts = (count: 1000, length: 64 << 10)
+
+    var environment: TemplateEnvironment { runEnvironment }
+
+    func include(_ name: String, _ data: GoValue) throws -> GoValue {
+        let running = includes[name] ?? 0
+        if running > Self.maximumIncludes || stack.isExhausted {
+            throw FunctionError("rendering template has a nested reference name: \(name): unable to execute template")
+        }
+        guard let called = scope.template(name) else {
+            throw TemplateError(
+                .noSuchTemplate,
+                "template: no template \(GoText.quoted(name)) associated with template \(GoText.quoted(options.name))")
+        }
+        includes[name] = running + 1
+        defer { includes[name] = running }
+        return .string(bytes: try text(of: called, data))
+    }
+
+    func tpl(_ text: String, _ data: GoValue) throws -> GoValue {
+        if stack.isExhausted { throw FunctionError("exceeded maximum template depth (100000)") }
+        let templates = try parsed(text)
+        let outer = scope
+        defer { scope = outer }
+        var added: [String: ParsedTemplate] = [:]
+        for template in templates {
+            // As when files are parsed: a blank template replaces none.
+            if template.isBlank, outer.template(template.name) != nil { continue }
+            added[template.name] = template
+        }
+        scope = TemplateScope(added, parent: outer)
+        guard let main = templates.first(where: { bytesEqual($0.name, options.name) }) else { return .string("") }
+        do {
+            return .string(bytes: TemplateSet.withoutNoValue(try self.text(of: main, data)))
+        } catch {
+            throw FunctionError(
+                "error during tpl function execution for \(GoText.quoted(text)): \(error.message)", underlying: error)
+        }
+    }
+
+    private func parsed(_ text: String) throws -> [ParsedTemplate] {
+        if let known = parsedTexts[text] { return known }
+        do {
+            let templates = try FileParser.parse(name: options.name, text: Array(text.utf8), functions: functions)
+            if parsedTexts.count < Self.keptTexts.count, text.utf8.count <= Self.keptTexts.length {
+                parsedTexts[text] = templates
+            }
+            return templates
+        } catch {
+            throw FunctionError(
+                "cannot parse template \(GoText.quoted(text)): \(error.message)", underlying: error)
+        }
+    }
+
+    /// Executes a template and takes its text off the end of the output again.
+    private func text(of called: ParsedTemplate, _ data: GoValue) throws(TemplateError) -> [UInt8] {
+        let mark = output.count
+        var value: GoValue? = data
+        if case .none = data { value = nil }
+        try run(called, Slot(value: value), depth: 0)
+        let text = Array(output[mark...])
+        output.removeLast(output.count - mark)
+        return text
+    }
+}

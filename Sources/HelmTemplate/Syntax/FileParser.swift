@@ -1,0 +1,63 @@
+internal import HelmValues
+
+/// Parses one text with all the templates that it defines.
+///
+/// Holds what the trees of a text share: the lexer, the table of nodes, the names of variables.
+final class FileParser {
+    /// Deeper nesting than any template has; Go allows ten times as many parentheses and any number of blocks.
+    static let maximumDepth = 1000
+
+    let name: String
+    let functions: FunctionTable
+    fileprivate(set) var trees: [(name: String, root: ListNode)] = []
+    var depth = 0
+    private let text: [UInt8]
+    private var lexer: Lexer
+    private var places: [(position: Int, node: Node)] = []
+    private var symbols: [String: Int] = ["$": 0]
+
+    init(name: String, text: [UInt8], functions: FunctionTable) {
+        self.name = name
+        self.text = text
+        self.functions = functions
+        lexer = Lexer(
+            text, breakIsKeyword: !functions.contains("break"), continueIsKeyword: !functions.contains("continue"))
+    }
+
+    /// The templates of the text, that of its own name among them.
+    static func parse(name: String, text: [UInt8], functions: FunctionTable) throws(TemplateError) -> [ParsedTemplate] {
+        let parser = FileParser(name: name, text: text, functions: functions)
+        let main = TreeParser(parser, name: name)
+        try main.parseFile()
+        let file = TemplateFile(name: name, text: parser.text, places: parser.places)
+        return parser.trees.map { ParsedTemplate(name: $0.name, root: $0.root, file: file) }
+    }
+
+    func nextToken() -> Token { lexer.next() }
+
+    /// Enters a node into the table of places.
+    func node(at position: Int, _ make: (NodeID) -> Node) -> Node {
+        let node = make(places.count)
+        places.append((position, node))
+        return node
+    }
+
+    func symbol(of variable: String) -> Int {
+        if let known = symbols[variable] { return known }
+        symbols[variable] = symbols.count
+        return symbols.count - 1
+    }
+
+    /// Keeps a tree; false when there is one of its name and neither is blank. (Go: parse.Tree.add)
+    func add(_ root: ListNode, name: String) -> Bool {
+        guard let index = trees.firstIndex(where: { bytesEqual($0.name, name) }) else {
+            trees.append((name, root))
+            return true
+        }
+        if trees[index].root.isBlank {
+            trees[index].root = root
+            return true
+        }
+        return root.isBlank
+    }
+}

@@ -1,0 +1,192 @@
+/// A node of a template's tree. Its payload is immutable, so trees are shared between runs and threads.
+enum Node: Sendable {
+    // Statements
+    case text(TextNode)
+    case action(ActionNode)
+    case ifElse(BranchNode)
+    case with(BranchNode)
+    case range(BranchNode)
+    case template(TemplateCallNode)
+    case breakLoop(PlainNode)
+    case continueLoop(PlainNode)
+    case list(ListNode)
+    // Expressions
+    case pipe(PipeNode)
+    case command(CommandNode)
+    case identifier(IdentifierNode)
+    case variable(VariableNode)
+    case field(FieldNode)
+    case chain(ChainNode)
+    case dot(PlainNode)
+    case nilLiteral(PlainNode)
+    case bool(BoolNode)
+    case number(NumberNode)
+    case string(StringNode)
+    // Only while parsing
+    case end(PlainNode)
+    case otherwise(PlainNode)
+}
+
+/// A node's place in ``TemplateFile/positions``: what the evaluator notes as it goes, for error messages.
+typealias NodeID = Int
+
+final class PlainNode: Sendable {
+    let id: NodeID
+    init(id: NodeID) { self.id = id }
+}
+
+final class TextNode: Sendable {
+    let id: NodeID
+    let bytes: [UInt8]
+    init(id: NodeID, bytes: [UInt8]) {
+        self.id = id
+        self.bytes = bytes
+    }
+}
+
+final class ListNode: Sendable {
+    let id: NodeID
+    let nodes: [Node]
+    init(id: NodeID, nodes: [Node]) {
+        self.id = id
+        self.nodes = nodes
+    }
+}
+
+final class ActionNode: Sendable {
+    let id: NodeID
+    let pipe: PipeNode
+    init(id: NodeID, pipe: PipeNode) {
+        self.id = id
+        self.pipe = pipe
+    }
+}
+
+/// `if`, `with` and `range`.
+final class BranchNode: Sendable {
+    let id: NodeID
+    let pipe: PipeNode
+    let list: ListNode
+    let elseList: ListNode?
+    init(id: NodeID, pipe: PipeNode, list: ListNode, elseList: ListNode?) {
+        self.id = id
+        self.pipe = pipe
+        self.list = list
+        self.elseList = elseList
+    }
+}
+
+final class TemplateCallNode: Sendable {
+    let id: NodeID
+    let name: String
+    let pipe: PipeNode?
+    init(id: NodeID, name: String, pipe: PipeNode?) {
+        self.id = id
+        self.name = name
+        self.pipe = pipe
+    }
+}
+
+final class PipeNode: Sendable {
+    let id: NodeID
+    let declarations: [VariableNode]
+    let isAssignment: Bool
+    let commands: [CommandNode]
+    init(id: NodeID, declarations: [VariableNode], isAssignment: Bool, commands: [CommandNode]) {
+        self.id = id
+        self.declarations = declarations
+        self.isAssignment = isAssignment
+        self.commands = commands
+    }
+}
+
+final class CommandNode: Sendable {
+    let id: NodeID
+    let arguments: [Node]
+    init(id: NodeID, arguments: [Node]) {
+        self.id = id
+        self.arguments = arguments
+    }
+}
+
+/// The name of a function.
+final class IdentifierNode: Sendable {
+    let id: NodeID
+    let name: String
+    /// The function, found when the template was parsed.
+    let entry: FunctionTable.Entry
+    init(id: NodeID, name: String, entry: FunctionTable.Entry) {
+        self.id = id
+        self.name = name
+        self.entry = entry
+    }
+}
+
+final class VariableNode: Sendable {
+    let id: NodeID
+    /// With its `$`.
+    let name: String
+    /// Stands for the name within a file, so that look-ups compare numbers.
+    let symbol: Int
+    let fields: [String]
+    init(id: NodeID, name: String, symbol: Int, fields: [String]) {
+        self.id = id
+        self.name = name
+        self.symbol = symbol
+        self.fields = fields
+    }
+}
+
+final class FieldNode: Sendable {
+    let id: NodeID
+    let fields: [String]
+    init(id: NodeID, fields: [String]) {
+        self.id = id
+        self.fields = fields
+    }
+}
+
+/// Fields of a parenthesised pipeline or of a function's result.
+final class ChainNode: Sendable {
+    let id: NodeID
+    let base: Node
+    let fields: [String]
+    init(id: NodeID, base: Node, fields: [String]) {
+        self.id = id
+        self.base = base
+        self.fields = fields
+    }
+}
+
+final class BoolNode: Sendable {
+    let id: NodeID
+    let value: Bool
+    init(id: NodeID, value: Bool) {
+        self.id = id
+        self.value = value
+    }
+}
+
+final class NumberNode: Sendable {
+    let id: NodeID
+    let number: NumberLiteral
+    init(id: NodeID, number: NumberLiteral) {
+        self.id = id
+        self.number = number
+    }
+}
+
+final class StringNode: Sendable {
+    let id: NodeID
+    /// As it stands in the template, quotes included.
+    let quoted: [UInt8]
+    let bytes: [UInt8]
+    /// The text, when the bytes are UTF-8.
+    let text: String?
+    init(id: NodeID, quoted: [UInt8], bytes: [UInt8]) {
+        self.id = id
+        self.quoted = quoted
+        self.bytes = bytes
+        text = String(validating: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,85 @@
+/// How a set parses and executes.
+public struct TemplateOptions: Sendable {
+    /// `missingkey=error`: a missing key of a map ends the run. Otherwise `missingkey=zero`, as Helm runs charts.
+    public var isStrict = false
+    /// The name under which `tpl` texts and missing templates are reported.
+    public var name = "gotpl"
+    /// Bytes that one run may hold in its output.
+    public var maximumOutput = 256 << 20
+    /// Cuts `<no value>` from the text of a run, as Helm does.
+    public var removesNoValue = true
+
+    public init() {}
+}
+
+/// A parsed collection of templates that see each other. Any number of runs may share it, on any threads.
+public struct TemplateSet: Sendable {
+    public let functions: FunctionTable
+    public let options: TemplateOptions
+    private var templates: [String: ParsedTemplate] = [:]
+
+    public init(functions: FunctionTable = FunctionTable(), options: TemplateOptions = TemplateOptions()) {
+        self.functions = functions
+        self.options = options
+    }
+
+    /// Adds the templates of a file: the one of its own name and every `define` in it.
+    ///
+    /// A template replaces an earlier one of the same name, unless it is blank.
+    /// - Throws: an error of code `parse`; the set is as it was before.
+    public mutating func parse(name: String, text: [UInt8]) throws(TemplateError) {
+        for template in try FileParser.parse(name: name, text: text, functions: functions) {
+            if template.isBlank, templates[template.name] != nil { continue }
+            templates[template.name] = template
+        }
+    }
+
+    /// Whether there is a template of that name.
+    public func contains(_ name: String) -> Bool { templates[name] != nil }
+
+    /// The names of all templates, sorted.
+    public var names: [String] { templates.keys.sorted() }
+
+    /// Executes the template of that name.
+    ///
+    /// Call it on a thread with a big stack: 512 MiB hold Helm's 1000 nested includes with room to spare. On a smaller
+    /// one, recursion ends in an error earlier; it never overflows.
+    /// - Parameters:
+    ///   - data: the dot, as Helm's top-level map.
+    ///   - overrides: functions of this run alone (`lookup` with its cluster); each must have been known at parse.
+    public func execute(
+        _ name: String, data: GoValue, environment: TemplateEnvironment, overrides: [String: TemplateFunction] = [:]
+    ) throws(TemplateError) -> [UInt8] {
+        guard let template = templates[name] else {
+            throw TemplateError(
+                .noSuchTemplate,
+                "template: no template \(GoText.quoted(name)) associated with template \(GoText.quoted(options.name))")
+        }
+        let execution = Execution(
+            template, scope: TemplateScope(templates), functions: functions, options: options,
+            environment: environment, overrides: overrides)
+        try execution.checkBounds()
+        try execution.run(template, Slot(value: data), depth: 0)
+        try execution.checkBounds()
+        return options.removesNoValue ? Self.withoutNoValue(execution.output) : execution.output
+    }
+
+    /// The text without any `<no value>`.
+    public static func withoutNoValue(_ text: [UInt8]) -> [UInt8] {
+        let mark = Array("<no value>".utf8)
+        guard text.count >= mark.count else { return text }
+        var result: [UInt8]?
+        var (start, index) = (0, 0)
+        while index <= text.count - mark.count {
+            guard text[index] == mark[0], text[index..<(index + mark.count)].elementsEqual(mark) else {
+                index += 1
+                continue
+            }
+            result = (result ?? []) + text[start..<index]
+            index += mark.count
+            start = index
+        }
+        guard let result else { return text }
+        return result + text[start...]
+    }
+}

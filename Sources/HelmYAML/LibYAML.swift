@@ -1,0 +1,97 @@
+internal import CLibYAML
+internal import HelmValues
+
+/// What libyaml's parser reports, with all text copied.
+enum YAMLEvent {
+    case streamStart, streamEnd, documentStart, documentEnd, listStart(anchor: String?), listEnd, mapStart(
+        anchor: String?)
+    case mapEnd
+    case alias(String)
+    /// - isImplicit: a plain scalar without a tag, whose type its text decides.
+    case scalar(String, tag: String?, anchor: String?, isImplicit: Bool)
+}
+
+/// What libyaml refuses, and where.
+struct LibYAMLFailure: Error {
+    let problem: String
+    /// The line that go-yaml's text names; 0 for none.
+    var line = 0
+    /// Where the problem is, in characters from the start.
+    var index = 0
+    /// Where what it is part of begins.
+    var contextIndex = 0
+
+    /// go-yaml's error.
+    var error: YAMLError { .yaml(.syntax, line == 0 ? problem : "line \(line): \(problem)") }
+}
+
+/// The one place that holds libyaml's pointers: a pull parser over bytes.
+struct LibYAMLParser: ~Copyable {
+    private let parser: UnsafeMutablePointer<yaml_parser_t>
+    private let event: UnsafeMutablePointer<yaml_event_t>
+
+    /// - Parameter bytes: must stay valid as long as the parser lives.
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+        parser = .allocate(capacity: 1)
+        event = .allocate(capacity: 1)
+        yaml_parser_initialize(parser)
+        yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
+    }
+
+    deinit {
+        yaml_parser_delete(parser)
+        parser.deallocate()
+        event.deallocate()
+    }
+
+    /// The next event.
+    mutating func next() throws(LibYAMLFailure) -> YAMLEvent {
+        guard yaml_parser_parse(parser, event) == 1 else { throw failure() }
+        defer { yaml_event_delete(event) }
+        switch event.pointee.type {
+        case YAML_STREAM_START_EVENT: return .streamStart
+        case YAML_DOCUMENT_START_EVENT:
+            // libyaml takes 1.2 for good, go-yaml does not.
+            if let version = event.pointee.data.document_start.version_directive, version.pointee.minor != 1 {
+                throw LibYAMLFailure(
+                    problem: "found incompatible YAML document", line: Int(event.pointee.start_mark.line))
+            }
+            return .documentStart
+        case YAML_DOCUMENT_END_EVENT: return .documentEnd
+        case YAML_ALIAS_EVENT: return .alias(Self.text(event.pointee.data.alias.anchor) ?? "")
+        case YAML_SCALAR_EVENT:
+            let scalar = event.pointee.data.scalar
+            return .scalar(
+                String(utf8: UnsafeBufferPointer(start: scalar.value, count: scalar.length)),
+                tag: Self.text(scalar.tag), anchor: Self.text(scalar.anchor), isImplicit: scalar.plain_implicit != 0)
+        case YAML_SEQUENCE_START_EVENT: return .listStart(anchor: Self.text(event.pointee.data.sequence_start.anchor))
+        case YAML_SEQUENCE_END_EVENT: return .listEnd
+        case YAML_MAPPING_START_EVENT: return .mapStart(anchor: Self.text(event.pointee.data.mapping_start.anchor))
+        case YAML_MAPPING_END_EVENT: return .mapEnd
+        default: return .streamEnd
+        }
+    }
+
+    /// Go: yaml.v2 decode.go, parser.fail: which line the text names.
+    private func failure() -> LibYAMLFailure {
+        let state = parser.pointee
+        var line = 0
+        if state.problem_mark.line != 0 {
+            line = Int(state.problem_mark.line) + (state.error == YAML_SCANNER_ERROR ? 1 : 0)
+        } else if state.context_mark.line != 0 {
+            line = Int(state.context_mark.line)
+        }
+        return LibYAMLFailure(
+            problem: state.problem.map { String(cString: $0) } ?? "unknown problem parsing YAML content",
+            line: line, index: state.problem_mark.index, contextIndex: state.context_mark.index)
+    }
+
+    /// A limit of ours was passed here.
+    func tooDeep(_ limit: Int) -> LibYAMLFailure {
+        LibYAMLFailure(problem: "exceeded max depth of \(limit)", line: Int(parser.pointee.mark.line))
+    }
+
+    private static func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+        pointer.map { String(cString: $0) }
+    }
+}

@@ -1,0 +1,75 @@
+internal import EmbeddedCluster
+internal import FoundationEssentials
+internal import HelmAPI
+internal import Logging
+internal import ServiceLifecycle
+
+/// Puts the parts together and runs them until a signal.
+struct Composition {
+    let flags: Flags
+    let variables: [String: String]
+    let logger: Logger
+
+    func run() async throws {
+        var configuration = try ServerConfiguration.load(path: flags.config)
+        configuration.httpStatus = flags.httpStatus ?? configuration.httpStatus
+        var environment = flags.environment(variables: variables)
+        guard flags.embedded else { return try await serve(configuration, environment) }
+
+        let folder = try Self.embeddedFolder()
+        let kubeconfig = "\(folder)/kubeconfig"
+        let cluster = EmbeddedCluster(configuration: EmbeddedClusterConfiguration(), logger: logger)
+        environment.kubeconfig = kubeconfig
+        environment.kubeContext = ""
+        let settings = (configuration, environment)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await cluster.run() }
+            _ = try await cluster.waitUntilReady()
+            try cluster.writeKubeconfig(to: kubeconfig)
+            logger.notice("embedded cluster: kubeconfig=\(kubeconfig) (in memory: nothing is kept after the end)")
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            try await serve(settings.0, settings.1)
+            group.cancelAll()
+        }
+    }
+
+    private func serve(_ configuration: ServerConfiguration, _ environment: HelmEnvironment) async throws {
+        let address = listenAddress()
+        if !configuration.helmRepos.isEmpty || !configuration.helmRegistries.isEmpty {
+            logger.warning(
+                "helmRepos and helmRegistries are read, but this version does not serve chart repositories yet")
+        }
+        let server = HelmServer(
+            services: Services(
+                configuration: configuration, environment: environment, variables: variables, logger: logger),
+            address: address, port: Int(flags.port) ?? 8080, logger: logger,
+            onRunning: { port in logger.notice("listening on http://\(address):\(port)") }
+        )
+        let group = ServiceGroup(
+            configuration: .init(services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        )
+        try await group.run()
+        logger.notice("stopped")
+    }
+
+    /// Without authentication of its own the server is reachable from this machine only, unless the caller says more or
+    /// a cluster's network is around it.
+    private func listenAddress() -> String {
+        if let address = flags.addr { return address }
+        if variables["KUBERNETES_SERVICE_HOST"] != nil {
+            logger.notice("running in a cluster: listening on 0.0.0.0")
+            return "0.0.0.0"
+        }
+        logger.notice("no authentication is configured: listening on loopback only (--addr widens that)")
+        return "127.0.0.1"
+    }
+
+    /// A folder for this process only: the kubeconfig in it holds a token.
+    private static func embeddedFolder() throws -> String {
+        let folder = FileManager.default.temporaryDirectory.path + "/helm-wrapper-\(UInt64.random(in: .min ... .max))"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]
+        )
+        return folder
+    }
+}

@@ -1,0 +1,192 @@
+"""Measures helm-wrapper against real Helm (helm-python-sdk) in one run and prints the ratios.
+
+    python Tests/Bench/bench.py .build/release/helm-wrapper
+
+Both sides work on the same embedded cluster and the same charts. helm-wrapper is asked over HTTP on one connection, real
+Helm runs in this process. Each figure is the median of its rounds; rounds of the two sides alternate, so that a machine
+that slows down slows both.
+"""
+
+import base64
+import gzip
+import http.client
+import json
+import os
+import pathlib
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import helm_python
+import yaml
+
+RELEASES, REVISIONS = 200, 3
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Server:
+    """helm-wrapper as a process of its own."""
+
+    def __init__(self, binary, folder, *arguments):
+        self.port = free_port()
+        self.log_path = pathlib.Path(folder) / f"server-{self.port}.log"
+        config = pathlib.Path(folder) / "config.yaml"
+        config.write_text(f"uploadPath: {folder}/charts\nchartRoots: [{folder}]\n")
+        environment = {"PATH": os.environ["PATH"], "HOME": str(folder)}
+        with open(self.log_path, "wb") as log:
+            begun = time.perf_counter()
+            self.process = subprocess.Popen(
+                [binary, "--config", str(config), "--addr", "127.0.0.1", "--port", str(self.port), *arguments],
+                stderr=log, stdout=log, env=environment)
+        while True:
+            try:
+                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+                self.call("GET", "/", raw=True)
+                break
+            except OSError:
+                if self.process.poll() is not None or time.perf_counter() - begun > 20:
+                    raise SystemExit(f"the server did not start:\n{self.log_path.read_text()}")
+                time.sleep(0.001)
+        self.startup = time.perf_counter() - begun
+
+    def call(self, method, path, body=None, raw=False):
+        self.connection.request(method, path, None if body is None else json.dumps(body))
+        reply = self.connection.getresponse().read()
+        if raw:
+            return reply
+        envelope = json.loads(reply)
+        if envelope["code"] != 0:
+            raise SystemExit(f"{method} {path}: {envelope['error']}")
+        return envelope.get("data")
+
+    def memory(self):
+        """Resident memory in MB."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024
+
+    def kubeconfig(self):
+        return re.search(r"kubeconfig\S*[ =:]+(\S+)", self.log_path.read_text()).group(1)
+
+    def stop(self):
+        self.connection.close()
+        self.process.terminate()
+        self.process.wait(30)
+
+
+def medians(rounds, *sides):
+    """Median seconds of each side, measured in turn."""
+    times = [[] for _ in sides]
+    for side in sides:
+        side()
+    for _ in range(rounds):
+        for side, taken in zip(sides, times):
+            begun = time.perf_counter()
+            side()
+            taken.append(time.perf_counter() - begun)
+    return [statistics.median(taken) for taken in times]
+
+
+def report(name, ours, helm):
+    print(f"{name:<44} {ours * 1000:9.2f} ms {helm * 1000:9.2f} ms   {helm / ours:6.1f} times as fast")
+
+
+class Kube:
+    """Just enough of a client to put records into the embedded cluster."""
+
+    def __init__(self, kubeconfig):
+        config = yaml.safe_load(open(kubeconfig))
+        address = config["clusters"][0]["cluster"]["server"]
+        self.connection = http.client.HTTPConnection(re.sub("^http://", "", address))
+        self.token = config["users"][0]["user"]["token"]
+
+    def call(self, method, path, body=None):
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        self.connection.request(method, path, None if body is None else json.dumps(body), headers)
+        response = self.connection.getresponse()
+        reply = json.loads(response.read())
+        if response.status >= 300:
+            raise SystemExit(f"{method} {path}: {reply.get('message')}")
+        return reply
+
+
+def make_releases(kube, helm, chart):
+    """One release by real Helm with its revisions, copied under other names."""
+    kube.call("POST", "/api/v1/namespaces", {"metadata": {"name": "bench"}})
+    helm.install(chart, "original")
+    for _ in range(REVISIONS - 1):
+        helm.upgrade(chart, "original")
+    records = kube.call("GET", "/api/v1/namespaces/bench/secrets?labelSelector=owner%3Dhelm")["items"]
+    for number in range(1, RELEASES):
+        name = f"copy-{number:03}"
+        for record in records:
+            blob = gzip.decompress(base64.b64decode(base64.b64decode(record["data"]["release"])))
+            release = json.loads(blob)
+            release["name"] = name
+            packed = base64.b64encode(base64.b64encode(gzip.compress(json.dumps(release).encode())))
+            labels = dict(record["metadata"]["labels"], name=name)
+            kube.call("POST", "/api/v1/namespaces/bench/secrets", {
+                "metadata": {"name": f"sh.helm.release.v1.{name}.v{release['version']}", "labels": labels},
+                "type": record["type"], "data": {"release": packed.decode()}})
+
+
+def main():
+    binary = sys.argv[1]
+    with tempfile.TemporaryDirectory() as folder:
+        helm_python.disable_logging() if hasattr(helm_python, "disable_logging") else None
+        chart_path = helm_python.Chart.create("scaffold", folder)
+        chart_path = pathlib.Path(folder) / "scaffold"
+        print(f"{'':<44} {'helm-wrapper':>12} {'Helm ' + helm_python.helm_sdk_version():>12}")
+
+        idle = Server(binary, folder)
+        startups = [idle.startup]
+        time.sleep(1)
+        print(f"{'idle memory, no cluster':<44} {idle.memory():9.1f} MB")
+        idle.stop()
+        for _ in range(4):
+            server = Server(binary, folder)
+            startups.append(server.startup)
+            server.stop()
+        print(f"{'start-up to the first reply':<44} {statistics.median(startups) * 1000:9.1f} ms")
+
+        server = Server(binary, folder, "--embedded")
+        time.sleep(1)
+        print(f"{'idle memory, embedded cluster':<44} {server.memory():9.1f} MB")
+        template = f"/api/charts/template?chart={chart_path}&name=demo"
+
+        def load_and_render():
+            chart = helm_python.Chart.load(str(chart_path))
+            chart.render(name="demo")
+            chart.close()
+
+        chart = helm_python.Chart.load(str(chart_path))
+        ours, helm = medians(60, lambda: server.call("POST", template, {}), load_and_render)
+        report("render of the scaffold chart, load included", ours, helm)
+        ours, helm = medians(60, lambda: server.call("POST", template, {}), lambda: chart.render(name="demo"))
+        report("render of the scaffold chart, Helm's loaded", ours, helm)
+
+        kubeconfig = server.kubeconfig()
+        config = helm_python.Config(kubeconfig_path=kubeconfig, namespace="bench")
+        make_releases(Kube(kubeconfig), config, chart)
+        shown = server.call("GET", "/api/namespaces/bench/releases")
+        assert len(shown) == RELEASES == len(config.list()), (len(shown), len(config.list()))
+        ours, helm = medians(10, lambda: server.call("GET", "/api/namespaces/bench/releases"), config.list)
+        report(f"list of {RELEASES} releases x {REVISIONS} revisions", ours, helm)
+        ours, helm = medians(
+            20, lambda: server.call("POST", f"/api/namespaces/bench/releases/dry?chart={chart_path}", {"dry_run": True}),
+            lambda: config.install(chart, "dry", dry_run="server"))
+        report("dry-run install of the scaffold chart", ours, helm)
+        print(f"{'memory after that, embedded cluster':<44} {server.memory():9.1f} MB")
+        server.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+import Foundation
+import Testing
+
+/// Real Helm, as PyPI packs it, in the environment that `make test` sets up.
+private let python = ProcessInfo.processInfo.environment["HELM_WRAPPER_PYTHON"]
+
+@Suite("Real Helm and helm-wrapper on the same releases")
+struct InteropTests {
+    @Test(.enabled(if: python != nil, "make test sets HELM_WRAPPER_PYTHON"), .timeLimit(.minutes(5)))
+    func takeTurns() async throws {
+        let python = try #require(python)
+        let script =
+            URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path
+            + "/Interop/interop.py"
+        try await TestServer.run { server in
+            let (status, output) = try await run(python, [script, server.address, server.kubeconfig])
+            #expect(status == 0, "\(output)")
+            #expect(output.contains("all steps passed"))
+        }
+    }
+
+    /// Runs a program off the cooperative pool and returns its exit status with everything that it printed.
+    private func run(_ program: String, _ arguments: [String]) async throws -> (Int32, String) {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                let process = Process()
+                let pipe = Pipe()
+                process.executableURL = URL(filePath: program)
+                process.arguments = arguments
+                process.standardOutput = pipe
+                process.standardError = pipe
+                do {
+                    try process.run()
+                    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+                    process.waitUntilExit()
+                    continuation.resume(returning: (process.terminationStatus, String(decoding: output, as: UTF8.self)))
+                } catch {
+                    continuation.resume(throwing: error)
+                }
+            }
+        }
+    }
+}
