@@ -62,9 +62,10 @@ let package = Package(
         library(
             "HelmActions",
             [
-                "HelmRender", "HelmRepository", "HelmArchive", "HelmRelease", "HelmChart", "HelmKube", "HelmYAML",
-                "HelmValues", logging,
-            ]),
+                "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive", "HelmRelease", "HelmChart",
+                "HelmHTTP", "HelmKube", "HelmYAML", "HelmValues", "KubeSchema", logging,
+            ]
+        ),
         library(
             "HelmAPI",
             [
@@ -91,6 +92,8 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        tests("HelmValues", ["HelmValues"]),
+        tests("HelmYAML", ["HelmYAML", "HelmValues"]),
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
         tests(
