@@ -70,13 +70,15 @@ let package = Package(
             "HelmAPI",
             [
                 "HelmActions", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube", "HelmTemplate",
-                "HelmYAML", "HelmValues", hummingbird, httpTypes, logging, .product(name: "NIOCore", package: "swift-nio"),
+                "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
+                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
         library(
             "EmbeddedCluster",
             [
                 "KubeSchema", "HelmValues", "HelmYAML", hummingbird, logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ]
         ),
@@ -94,7 +96,10 @@ let package = Package(
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
         tests(
             "HelmAPI",
-            ["HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")]
+            [
+                "HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
         ),
     ],
     cxxLanguageStandard: .cxx17

@@ -11,6 +11,20 @@ enum YAMLEvent {
     case scalar(String, tag: String?, anchor: String?, isImplicit: Bool)
 }
 
+/// What libyaml refuses, and where.
+struct LibYAMLFailure: Error {
+    let problem: String
+    /// The line that go-yaml's text names; 0 for none.
+    var line = 0
+    /// Where the problem is, in characters from the start.
+    var index = 0
+    /// Where what it is part of begins.
+    var contextIndex = 0
+
+    /// go-yaml's error.
+    var error: YAMLError { .yaml(.syntax, line == 0 ? problem : "line \(line): \(problem)") }
+}
+
 /// The one place that holds libyaml's pointers: a pull parser over bytes.
 struct LibYAMLParser: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
@@ -31,7 +45,7 @@ struct LibYAMLParser: ~Copyable {
     }
 
     /// The next event.
-    mutating func next() throws(YAMLError) -> YAMLEvent {
+    mutating func next() throws(LibYAMLFailure) -> YAMLEvent {
         guard yaml_parser_parse(parser, event) == 1 else { throw failure() }
         defer { yaml_event_delete(event) }
         switch event.pointee.type {
@@ -39,8 +53,8 @@ struct LibYAMLParser: ~Copyable {
         case YAML_DOCUMENT_START_EVENT:
             // libyaml takes 1.2 for good, go-yaml does not.
             if let version = event.pointee.data.document_start.version_directive, version.pointee.minor != 1 {
-                throw .yaml(
-                    .syntax, Self.place(Int(event.pointee.start_mark.line)) + "found incompatible YAML document")
+                throw LibYAMLFailure(
+                    problem: "found incompatible YAML document", line: Int(event.pointee.start_mark.line))
             }
             return .documentStart
         case YAML_DOCUMENT_END_EVENT: return .documentEnd
@@ -48,7 +62,7 @@ struct LibYAMLParser: ~Copyable {
         case YAML_SCALAR_EVENT:
             let scalar = event.pointee.data.scalar
             return .scalar(
-                String(repairing: UnsafeBufferPointer(start: scalar.value, count: scalar.length)),
+                String(utf8: UnsafeBufferPointer(start: scalar.value, count: scalar.length)),
                 tag: Self.text(scalar.tag), anchor: Self.text(scalar.anchor), isImplicit: scalar.plain_implicit != 0)
         case YAML_SEQUENCE_START_EVENT: return .listStart(anchor: Self.text(event.pointee.data.sequence_start.anchor))
         case YAML_SEQUENCE_END_EVENT: return .listEnd
@@ -59,7 +73,7 @@ struct LibYAMLParser: ~Copyable {
     }
 
     /// Go: yaml.v2 decode.go, parser.fail: which line the text names.
-    private func failure() -> YAMLError {
+    private func failure() -> LibYAMLFailure {
         let state = parser.pointee
         var line = 0
         if state.problem_mark.line != 0 {
@@ -67,16 +81,15 @@ struct LibYAMLParser: ~Copyable {
         } else if state.context_mark.line != 0 {
             line = Int(state.context_mark.line)
         }
-        let problem = state.problem.map { String(cString: $0) } ?? "unknown problem parsing YAML content"
-        return .yaml(.syntax, Self.place(line) + problem)
+        return LibYAMLFailure(
+            problem: state.problem.map { String(cString: $0) } ?? "unknown problem parsing YAML content",
+            line: line, index: state.problem_mark.index, contextIndex: state.context_mark.index)
     }
 
-    /// Where a limit of ours was passed.
-    func tooDeep(_ limit: Int) -> YAMLError {
-        .yaml(.syntax, Self.place(Int(parser.pointee.mark.line)) + "exceeded max depth of \(limit)")
+    /// A limit of ours was passed here.
+    func tooDeep(_ limit: Int) -> LibYAMLFailure {
+        LibYAMLFailure(problem: "exceeded max depth of \(limit)", line: Int(parser.pointee.mark.line))
     }
-
-    private static func place(_ line: Int) -> String { line == 0 ? "" : "line \(line): " }
 
     private static func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
         pointer.map { String(cString: $0) }

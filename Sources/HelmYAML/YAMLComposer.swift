@@ -66,26 +66,38 @@ struct YAMLComposer {
 
     /// The value of the first document; null when there is none.
     static func compose(_ bytes: UnsafeBufferPointer<UInt8>, numbers: NumberReading) throws(YAMLError) -> Value {
-        var parser = LibYAMLParser(bytes)
-        var composer = YAMLComposer(numbers: numbers)
-        while true {
-            switch try parser.next() {
-            case .streamStart: continue
-            case .streamEnd: return .null
-            case .documentStart: return try composer.document(&parser)
-            default: return .null
+        try YAMLCompatibility.read(bytes) { (buffer) throws(Failure) in
+            var parser = LibYAMLParser(buffer)
+            var composer = YAMLComposer(numbers: numbers)
+            while true {
+                let event: YAMLEvent
+                do throws(LibYAMLFailure) { event = try parser.next() } catch { throw .grammar(error) }
+                switch event {
+                case .streamStart: continue
+                case .documentStart: return try composer.document(&parser)
+                default: return .null
+                }
             }
         }
     }
 
+    /// An error of the text, or of what it means.
+    enum Failure: Error {
+        case grammar(LibYAMLFailure)
+        case meaning(YAMLError)
+    }
+
     // MARK: Events
 
-    private mutating func document(_ parser: inout LibYAMLParser) throws(YAMLError) -> Value {
+    private mutating func document(_ parser: inout LibYAMLParser) throws(Failure) -> Value {
         var root: Value = .null
         while true {
+            let event: YAMLEvent
+            do throws(LibYAMLFailure) { event = try parser.next() } catch { throw .grammar(error) }
             let finished: Node?
-            switch try parser.next() {
-            case .documentEnd, .streamEnd: return try checked(root)
+            switch event {
+            case .documentEnd, .streamEnd:
+                do { return try checked(root) } catch { throw .meaning(error) }
             case .streamStart, .documentStart: finished = nil
             case .scalar(let text, let tag, let anchor, let isImplicit):
                 finished = scalar(text, tag: tag, anchor: anchor, isImplicit: isImplicit)
@@ -100,8 +112,8 @@ struct YAMLComposer {
 
     private mutating func open(
         isMap: Bool, _ anchor: String?, _ parser: inout LibYAMLParser
-    ) throws(YAMLError) -> Node? {
-        if frames.count >= Self.maximumDepth { throw parser.tooDeep(Self.maximumDepth) }
+    ) throws(Failure) -> Node? {
+        if frames.count >= Self.maximumDepth { throw .grammar(parser.tooDeep(Self.maximumDepth)) }
         if let anchor { anchors[anchor] = .open }
         bound.count(1)
         var frame = Frame(isMap: isMap, anchor: anchor)
@@ -130,8 +142,10 @@ struct YAMLComposer {
         return node
     }
 
-    private mutating func alias(_ name: String) throws(YAMLError) -> Node {
-        guard let anchor = anchors[name] else { throw .yaml(.syntax, "unknown anchor '\(name)' referenced") }
+    private mutating func alias(_ name: String) throws(Failure) -> Node {
+        guard let anchor = anchors[name] else {
+            throw .meaning(.yaml(.syntax, "unknown anchor '\(name)' referenced"))
+        }
         guard case .done(var node) = anchor else {
             if decodeError == nil { decodeError = .yaml(.conversion, "anchor '\(name)' value contains itself") }
             return Node(content: .scalar(.null), weight: 1, size: 0)

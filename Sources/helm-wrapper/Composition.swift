@@ -24,8 +24,8 @@ struct Composition {
         let settings = (configuration, environment)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await cluster.run() }
-            try await cluster.waitUntilReady()
-            try await cluster.writeKubeconfig(to: kubeconfig)
+            _ = try await cluster.waitUntilReady()
+            try cluster.writeKubeconfig(to: kubeconfig)
             logger.notice("embedded cluster: kubeconfig=\(kubeconfig) (in memory: nothing is kept after the end)")
             defer { try? FileManager.default.removeItem(atPath: folder) }
             try await serve(settings.0, settings.1)
@@ -36,10 +36,12 @@ struct Composition {
     private func serve(_ configuration: ServerConfiguration, _ environment: HelmEnvironment) async throws {
         let address = listenAddress()
         if !configuration.helmRepos.isEmpty || !configuration.helmRegistries.isEmpty {
-            logger.warning("helmRepos and helmRegistries are read, but this version does not serve chart repositories yet")
+            logger.warning(
+                "helmRepos and helmRegistries are read, but this version does not serve chart repositories yet")
         }
         let server = HelmServer(
-            services: Services(configuration: configuration, environment: environment, logger: logger),
+            services: Services(
+                configuration: configuration, environment: environment, variables: variables, logger: logger),
             address: address, port: Int(flags.port) ?? 8080, logger: logger,
             onRunning: { port in logger.notice("listening on http://\(address):\(port)") }
         )

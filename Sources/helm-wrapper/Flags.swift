@@ -24,7 +24,9 @@ struct Flags: ParsableArguments {
     @Option(name: [.customShort("n"), .long], help: "namespace scope for this request")
     var namespace: String?
 
-    @Option(name: .customLong("registry-config"), help: "path to the registry config file (default \"~/.config/helm/registry.json\")")
+    @Option(
+        name: .customLong("registry-config"),
+        help: "path to the registry config file (default \"~/.config/helm/registry.json\")")
     var registryConfig: String?
 
     @Option(
@@ -39,10 +41,14 @@ struct Flags: ParsableArguments {
     )
     var repositoryConfig: String?
 
-    @Flag(inversion: .prefixedNo, help: "start a Kubernetes API server in memory and serve on it: for trying out, nothing is kept")
+    @Flag(
+        inversion: .prefixedNo,
+        help: "start a Kubernetes API server in memory and serve on it: for trying out, nothing is kept")
     var embedded = false
 
-    @Flag(name: .customLong("http-status"), inversion: .prefixedNo, help: "true HTTP statuses instead of 200 on every handled reply")
+    @Flag(
+        name: .customLong("http-status"), inversion: .prefixedNo,
+        help: "true HTTP statuses instead of 200 on every handled reply")
     var httpStatus: Bool?
 
     @OptionGroup(title: "Logging (glog)")
@@ -67,7 +73,9 @@ struct LoggingFlags: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "log to standard error as well as files")
     var alsologtostderr = false
 
-    @Option(name: .customLong("log_backtrace_at"), help: "accepted and ignored: there are no Go source lines to stop at (default :0)")
+    @Option(
+        name: .customLong("log_backtrace_at"),
+        help: "accepted and ignored: there are no Go source lines to stop at (default :0)")
     var logBacktraceAt: String = ":0"
 
     @Option(name: .customLong("log_dir"), help: "If non-empty, write log files in this directory")

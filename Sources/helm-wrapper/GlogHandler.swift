@@ -15,8 +15,11 @@ struct GlogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        var line = "\(Self.letter(event.level))\(Self.timestamp()) \(getpid()) \(Self.fileName(event.file)):\(event.line)] \(event.message)"
-        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key })
+        var line =
+            "\(Self.letter(event.level))\(Self.timestamp()) \(getpid()) \(Self.fileName(event.file)):\(event.line)] \(event.message)"
+        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: {
+            $0.key < $1.key
+        })
         where !key.hasPrefix("hb.") {
             line += " \(key)=\(value)"
         }

@@ -9,7 +9,8 @@ struct ChartFolder: Sendable {
     func write(
         _ name: String, version: String = "0.1.0", extra: String = "", _ files: [String: String] = [:]
     ) throws -> String {
-        let chart = "apiVersion: v2\nname: \(name)\nversion: \(version)\nappVersion: \"1.0\"\ndescription: A test\n\(extra)"
+        let chart =
+            "apiVersion: v2\nname: \(name)\nversion: \(version)\nappVersion: \"1.0\"\ndescription: A test\n\(extra)"
         var all = files
         all["Chart.yaml"] = all["Chart.yaml"] ?? chart
         let folder = "\(path)/\(name)"
@@ -31,14 +32,14 @@ struct ChartFolder: Sendable {
                 "values.yaml": "greeting: hello\n",
                 "README.md": "# demo\n",
                 "templates/configmap.yaml": """
-                    apiVersion: v1
-                    kind: ConfigMap
-                    metadata:
-                      name: {{ .Release.Name }}
-                    data:
-                      greeting: {{ .Values.greeting | quote }}
+                apiVersion: v1
+                kind: ConfigMap
+                metadata:
+                  name: {{ .Release.Name }}
+                data:
+                  greeting: {{ .Values.greeting | quote }}
 
-                    """,
+                """,
                 "templates/NOTES.txt": "Say {{ .Values.greeting }} & <wave>.\n",
             ])
     }

@@ -53,12 +53,14 @@ struct ErrorTableTests {
             "GET", path, #"{"limit":"1"}"#,
             error: "json: cannot unmarshal string into Go struct field releaseListOptions.limit of type int"),
         ErrorRow("POST", "\(path)/x?chart=CHARTS/demo", #"{"timeout":"xyz"}"#, error: "time: invalid duration \"xyz\""),
-        ErrorRow("PUT", "\(path)/one?chart=CHARTS/demo", #"{"timeout":"xyz"}"#, error: "time: invalid duration \"xyz\""),
+        ErrorRow(
+            "PUT", "\(path)/one?chart=CHARTS/demo", #"{"timeout":"xyz"}"#, error: "time: invalid duration \"xyz\""),
         ErrorRow("PUT", "\(path)/one/versions/1", #"{"timeout":"xyz"}"#, error: "time: invalid duration \"xyz\""),
         ErrorRow("POST", "\(path)/x?chart=CHARTS/demo", #"{"values":"a: [b"}"#, error: "failed parsing values"),
         ErrorRow("POST", "\(path)/x?chart=CHARTS/demo", #"{"set":["=x"]}"#, error: "failed parsing set data"),
         ErrorRow("POST", "\(path)/x?chart=CHARTS/demo", #"{"set":["a[x]=1"]}"#, error: "failed parsing set data"),
-        ErrorRow("POST", "\(path)/x?chart=CHARTS/demo", #"{"set_string":["a"]}"#, error: "failed parsing set_string data"),
+        ErrorRow(
+            "POST", "\(path)/x?chart=CHARTS/demo", #"{"set_string":["a"]}"#, error: "failed parsing set_string data"),
         ErrorRow("POST", "\(path)/one?chart=CHARTS/demo", error: "cannot re-use a name that is still in use"),
         ErrorRow("POST", "\(path)/R1_BAD?chart=CHARTS/demo", error: "release name \"R1_BAD\": \(invalidName)"),
         ErrorRow("GET", "\(path)/nope", error: "release: not found"),
@@ -82,11 +84,13 @@ struct ErrorTableTests {
             error: "parse error at (syn/templates/x.yaml:1): function \"nope\" not defined"),
         ErrorRow(
             "POST", "\(path)/x?chart=CHARTS/unknown",
-            error: "unable to build kubernetes objects from release manifest: resource mapping not found for name: \"x\" "
+            error:
+                "unable to build kubernetes objects from release manifest: resource mapping not found for name: \"x\" "
                 + "namespace: \"\" from \"\": no matches for kind \"Foo\" in version \"foo.example/v1\"\n"
                 + "ensure CRDs are installed first"),
         ErrorRow(
-            "POST", "\(path)/h5?chart=CHARTS/slow", #"{"wait":true,"timeout":"1s"}"#, error: "context deadline exceeded"),
+            "POST", "\(path)/h5?chart=CHARTS/slow", #"{"wait":true,"timeout":"1s"}"#, error: "context deadline exceeded"
+        ),
         ErrorRow(
             "POST", "\(path)/h6?chart=CHARTS/slow", #"{"atomic":true,"timeout":"1s"}"#,
             error: "release h6 failed, and has been uninstalled due to atomic being set: context deadline exceeded"),
@@ -130,8 +134,10 @@ struct ErrorTableTests {
         try charts.writeDemo()
         try charts.write("lib", extra: "type: library\n")
         try charts.write(
-            "lacking", extra: "dependencies:\n- name: redis\n  version: 1.0.0\n  repository: https://charts.example.com\n")
-        try charts.write("tpl", ["templates/x.yaml": "a: {{ required \"need foo\" .Values.foo }}\n".replacing("a: ", with: "a: ")])
+            "lacking",
+            extra: "dependencies:\n- name: redis\n  version: 1.0.0\n  repository: https://charts.example.com\n")
+        try charts.write(
+            "tpl", ["templates/x.yaml": "a: {{ required \"need foo\" .Values.foo }}\n".replacing("a: ", with: "a: ")])
         try charts.write("syn", ["templates/x.yaml": "{{ nope }}\n"])
         try charts.write(
             "unknown", ["templates/x.yaml": "apiVersion: foo.example/v1\nkind: Foo\nmetadata:\n  name: x\n"])

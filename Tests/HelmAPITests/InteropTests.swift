@@ -9,7 +9,8 @@ struct InteropTests {
     @Test(.enabled(if: python != nil, "make test sets HELM_WRAPPER_PYTHON"), .timeLimit(.minutes(5)))
     func takeTurns() async throws {
         let python = try #require(python)
-        let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path
+        let script =
+            URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path
             + "/Interop/interop.py"
         try await TestServer.run { server in
             let (status, output) = try await run(python, [script, server.address, server.kubeconfig])

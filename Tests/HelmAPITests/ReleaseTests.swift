@@ -29,7 +29,8 @@ struct ReleaseTests {
             #expect(order.map { listed.text.range(of: $0)?.lowerBound }.isOrdered)
 
             let upgraded = try await server.call(
-                "PUT", "\(Self.path)/one?chart=\(chart)", #"{"values":"greeting: bye","set":["more=1"],"set_string":["text=2"]}"#)
+                "PUT", "\(Self.path)/one?chart=\(chart)",
+                #"{"values":"greeting: bye","set":["more=1"],"set_string":["text=2"]}"#)
             #expect(try upgraded.data?["revision"] == "2")
             #expect(
                 try await server.call("GET", "\(Self.path)/one").text
@@ -123,7 +124,8 @@ struct ReleaseTests {
             #expect(try await names("", #"{"filter":"^(al|ga)"}"#) == ["alpha", "gamma"])
             #expect(try await names("?failed=true") == [])
             #expect(
-                try await server.call("GET", "\(Self.path)?filter=(").error == "error parsing regexp: missing closing ): `(`")
+                try await server.call("GET", "\(Self.path)?filter=(").error
+                    == "error parsing regexp: missing closing ): `(`")
         }
     }
 
@@ -132,7 +134,8 @@ struct ReleaseTests {
             let chart = try server.charts.writeDemo()
             #expect(try await server.call("POST", "\(Self.path)/one?chart=\(chart)").code == 0)
             for _ in 0..<3 {
-                #expect(try await server.call("PUT", "\(Self.path)/one?chart=\(chart)", #"{"history_max":2}"#).code == 0)
+                #expect(
+                    try await server.call("PUT", "\(Self.path)/one?chart=\(chart)", #"{"history_max":2}"#).code == 0)
             }
             let history = try await server.call("GET", "\(Self.path)/one/histories")
             #expect(try history.data?.listValue?.map { $0["revision"] } == [4, 3])

@@ -50,8 +50,8 @@ struct TestServer: Sendable {
         let cluster = EmbeddedCluster(configuration: EmbeddedClusterConfiguration(), logger: quiet)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await cluster.run() }
-            try await cluster.waitUntilReady()
-            try await cluster.writeKubeconfig(to: environment.kubeconfig)
+            _ = try await cluster.waitUntilReady()
+            try cluster.writeKubeconfig(to: environment.kubeconfig)
             let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
             let server = HelmServer(
                 services: Services(

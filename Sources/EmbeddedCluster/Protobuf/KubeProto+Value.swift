@@ -1,3 +1,8 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 import HelmValues
 import SwiftProtobuf
 
@@ -16,8 +21,8 @@ extension KubeProtoSecret {
 
     var value: Value {
         var map: ValueMap = ["metadata": metadata.value]
-        if !data.isEmpty { map["data"] = .map(data.base64) }
-        if !stringData.isEmpty { map["stringData"] = .map(stringData.valueMap) }
+        if !data.isEmpty { map["data"] = .map(base64Map(data)) }
+        if !stringData.isEmpty { map["stringData"] = .map(valueMap(stringData)) }
         if !type.isEmpty { map["type"] = .string(type) }
         if hasImmutable { map["immutable"] = .bool(immutable) }
         return .map(map)
@@ -37,9 +42,31 @@ extension KubeProtoConfigMap {
 
     var value: Value {
         var map: ValueMap = ["metadata": metadata.value]
-        if !data.isEmpty { map["data"] = .map(data.valueMap) }
-        if !binaryData.isEmpty { map["binaryData"] = .map(binaryData.base64) }
+        if !data.isEmpty { map["data"] = .map(valueMap(data)) }
+        if !binaryData.isEmpty { map["binaryData"] = .map(base64Map(binaryData)) }
         if hasImmutable { map["immutable"] = .bool(immutable) }
+        return .map(map)
+    }
+}
+
+extension KubeProtoNamespace {
+    var value: Value {
+        [
+            "metadata": metadata.value,
+            "spec": spec.finalizers.isEmpty ? [:] : ["finalizers": .list(spec.finalizers.map(Value.string))],
+        ]
+    }
+}
+
+extension KubeProtoServiceAccount {
+    var value: Value {
+        var map: ValueMap = ["metadata": metadata.value]
+        if !imagePullSecrets.isEmpty {
+            map["imagePullSecrets"] = .list(imagePullSecrets.map { ["name": .string($0.name)] })
+        }
+        if hasAutomountServiceAccountToken {
+            map["automountServiceAccountToken"] = .bool(automountServiceAccountToken)
+        }
         return .map(map)
     }
 }
@@ -127,8 +154,8 @@ extension KubeProtoObjectMeta {
         if hasCreationTimestamp, let text = creationTimestamp.text { map["creationTimestamp"] = .string(text) }
         if hasDeletionTimestamp, let text = deletionTimestamp.text { map["deletionTimestamp"] = .string(text) }
         if hasDeletionGracePeriodSeconds { map["deletionGracePeriodSeconds"] = .int(deletionGracePeriodSeconds) }
-        if !labels.isEmpty { map["labels"] = .map(labels.valueMap) }
-        if !annotations.isEmpty { map["annotations"] = .map(annotations.valueMap) }
+        if !labels.isEmpty { map["labels"] = .map(valueMap(labels)) }
+        if !annotations.isEmpty { map["annotations"] = .map(valueMap(annotations)) }
         if !finalizers.isEmpty { map["finalizers"] = .list(finalizers.map(Value.string)) }
         if !ownerReferences.isEmpty { map["ownerReferences"] = .list(ownerReferences.map(\.value)) }
         if !managedFields.isEmpty { map["managedFields"] = .list(managedFields.map(\.value)) }
@@ -195,14 +222,12 @@ extension Value {
     }
 }
 
-extension [String: String] {
-    fileprivate var valueMap: ValueMap { ValueMap(pairs: map { (key: $0.key, value: .string($0.value)) }) }
+private func valueMap(_ strings: [String: String]) -> ValueMap {
+    ValueMap(pairs: strings.map { (key: $0.key, value: .string($0.value)) })
 }
 
-extension [String: Data] {
-    fileprivate var base64: ValueMap {
-        ValueMap(
-            pairs: map { (key: $0.key, value: .string(String(decoding: Base64.encode(Array($0.value)), as: UTF8.self))) }
-        )
-    }
+private func base64Map(_ data: [String: Data]) -> ValueMap {
+    ValueMap(
+        pairs: data.map { (key: $0.key, value: .string(String(decoding: Base64.encode(Array($0.value)), as: UTF8.self))) }
+    )
 }

@@ -1,3 +1,8 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 import HelmValues
 import KubeSchema
 import SwiftProtobuf
@@ -105,6 +110,8 @@ enum ProtobufObjects {
             switch unknown.typeMeta.kind {
             case "Secret": value = try KubeProtoSecret(serializedBytes: raw).value
             case "ConfigMap": value = try KubeProtoConfigMap(serializedBytes: raw).value
+            case "Namespace": value = try KubeProtoNamespace(serializedBytes: raw).value
+            case "ServiceAccount": value = try KubeProtoServiceAccount(serializedBytes: raw).value
             case "DeleteOptions": value = try KubeProtoDeleteOptions(serializedBytes: raw).value
             default: throw APIStatus.unsupportedMediaType(accepted: ["application/json", "application/yaml"])
             }

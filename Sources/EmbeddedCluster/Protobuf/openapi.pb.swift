@@ -9,7 +9,7 @@
 //   https://github.com/apple/swift-protobuf/
 
 /// The part of gnostic's OpenAPI v2 document that the embedded cluster answers under /openapi/v2, with gnostic's own
-/// field numbers. `make proto` writes openapi.pb.swift from it.
+/// field numbers. `scripts/proto/generate.sh` writes Sources/EmbeddedCluster/Protobuf/openapi.pb.swift from it.
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -183,35 +183,61 @@ nonisolated struct OpenAPIProtoNamedPathItem: Sendable {
   fileprivate var _value: OpenAPIProtoPathItem? = nil
 }
 
-nonisolated struct OpenAPIProtoPathItem: Sendable {
+nonisolated struct OpenAPIProtoPathItem: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  var get: OpenAPIProtoOperation {
+    get {_storage._get ?? OpenAPIProtoOperation()}
+    set {_uniqueStorage()._get = newValue}
+  }
+  /// Returns true if `get` has been explicitly set.
+  var hasGet: Bool {_storage._get != nil}
+  /// Clears the value of `get`. Subsequent reads from it will return its default value.
+  mutating func clearGet() {_uniqueStorage()._get = nil}
+
+  var put: OpenAPIProtoOperation {
+    get {_storage._put ?? OpenAPIProtoOperation()}
+    set {_uniqueStorage()._put = newValue}
+  }
+  /// Returns true if `put` has been explicitly set.
+  var hasPut: Bool {_storage._put != nil}
+  /// Clears the value of `put`. Subsequent reads from it will return its default value.
+  mutating func clearPut() {_uniqueStorage()._put = nil}
+
   var post: OpenAPIProtoOperation {
-    get {_post ?? OpenAPIProtoOperation()}
-    set {_post = newValue}
+    get {_storage._post ?? OpenAPIProtoOperation()}
+    set {_uniqueStorage()._post = newValue}
   }
   /// Returns true if `post` has been explicitly set.
-  var hasPost: Bool {self._post != nil}
+  var hasPost: Bool {_storage._post != nil}
   /// Clears the value of `post`. Subsequent reads from it will return its default value.
-  mutating func clearPost() {self._post = nil}
+  mutating func clearPost() {_uniqueStorage()._post = nil}
+
+  var delete: OpenAPIProtoOperation {
+    get {_storage._delete ?? OpenAPIProtoOperation()}
+    set {_uniqueStorage()._delete = newValue}
+  }
+  /// Returns true if `delete` has been explicitly set.
+  var hasDelete: Bool {_storage._delete != nil}
+  /// Clears the value of `delete`. Subsequent reads from it will return its default value.
+  mutating func clearDelete() {_uniqueStorage()._delete = nil}
 
   var patch: OpenAPIProtoOperation {
-    get {_patch ?? OpenAPIProtoOperation()}
-    set {_patch = newValue}
+    get {_storage._patch ?? OpenAPIProtoOperation()}
+    set {_uniqueStorage()._patch = newValue}
   }
   /// Returns true if `patch` has been explicitly set.
-  var hasPatch: Bool {self._patch != nil}
+  var hasPatch: Bool {_storage._patch != nil}
   /// Clears the value of `patch`. Subsequent reads from it will return its default value.
-  mutating func clearPatch() {self._patch = nil}
+  mutating func clearPatch() {_uniqueStorage()._patch = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _post: OpenAPIProtoOperation? = nil
-  fileprivate var _patch: OpenAPIProtoOperation? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 nonisolated struct OpenAPIProtoOperation: Sendable {
@@ -832,38 +858,97 @@ nonisolated extension OpenAPIProtoNamedPathItem: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension OpenAPIProtoPathItem: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = "PathItem"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{4}post\0\u{2}\u{4}patch\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{2}get\0\u{1}put\0\u{1}post\0\u{1}delete\0\u{2}\u{3}patch\0")
+
+  fileprivate class _StorageClass {
+    var _get: OpenAPIProtoOperation? = nil
+    var _put: OpenAPIProtoOperation? = nil
+    var _post: OpenAPIProtoOperation? = nil
+    var _delete: OpenAPIProtoOperation? = nil
+    var _patch: OpenAPIProtoOperation? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _get = source._get
+      _put = source._put
+      _post = source._post
+      _delete = source._delete
+      _patch = source._patch
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 4: try { try decoder.decodeSingularMessageField(value: &self._post) }()
-      case 8: try { try decoder.decodeSingularMessageField(value: &self._patch) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._get) }()
+        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._put) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._post) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._delete) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._patch) }()
+        default: break
+        }
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._post {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    } }()
-    try { if let v = self._patch {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
-    } }()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._get {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._put {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+      } }()
+      try { if let v = _storage._post {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      try { if let v = _storage._delete {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+      try { if let v = _storage._patch {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: OpenAPIProtoPathItem, rhs: OpenAPIProtoPathItem) -> Bool {
-    if lhs._post != rhs._post {return false}
-    if lhs._patch != rhs._patch {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._get != rhs_storage._get {return false}
+        if _storage._put != rhs_storage._put {return false}
+        if _storage._post != rhs_storage._post {return false}
+        if _storage._delete != rhs_storage._delete {return false}
+        if _storage._patch != rhs_storage._patch {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -24,7 +24,8 @@ enum CustomResources {
                 isNamespaced: spec["scope"]?.stringValue == "Namespaced", verbs: verbs,
                 shortNames: strings(names["shortNames"]), categories: strings(names["categories"]),
                 subresources: subresources(version["subresources"], group: group, version: name, kind: kind),
-                isCustom: true, customSchema: schema(version), printerColumns: columns(version)
+                isCustom: true, customSchema: schema(version),
+                openAPISchema: version["schema"]?["openAPIV3Schema"], printerColumns: columns(version)
             )
         }
     }
@@ -40,7 +41,9 @@ enum CustomResources {
         spec["names"] = names
         if spec["conversion"] == nil { spec["conversion"] = ["strategy": "None"] }
         definition["spec"] = spec
-        let storage = (spec["versions"]?.listValue ?? []).filter { $0["storage"] == .bool(true) }.compactMap { $0["name"] }
+        let storage = (spec["versions"]?.listValue ?? []).filter { $0["storage"] == .bool(true) }.compactMap {
+            $0["name"]
+        }
         func condition(_ type: Value, _ reason: Value, _ message: Value) -> Value {
             [
                 "type": type, "status": "True", "lastTransitionTime": .string(now), "reason": reason,

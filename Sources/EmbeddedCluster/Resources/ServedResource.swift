@@ -18,6 +18,8 @@ struct ServedResource: Sendable {
     let isCustom: Bool
     /// What objects of a custom resource may hold.
     var customSchema: SchemaType = .untyped
+    /// The schema of a custom resource as its definition states it.
+    var openAPISchema: Value?
     /// Columns that a CustomResourceDefinition adds to tables.
     var printerColumns: [PrinterColumn] = []
 

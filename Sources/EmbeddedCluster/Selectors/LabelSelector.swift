@@ -133,7 +133,9 @@ private struct SelectorParser {
             return .notEquals(key, value())
         case .symbol(">"), .symbol("<"):
             let isGreater = take() == .symbol(">")
-            guard let bound = Int64(value()) else { throw failure("for 'Gt', 'Lt' operators, the value must be an integer") }
+            guard let bound = Int64(value()) else {
+                throw failure("for 'Gt', 'Lt' operators, the value must be an integer")
+            }
             return isGreater ? .greater(key, bound) : .less(key, bound)
         case .word("in"):
             _ = take()

@@ -142,7 +142,8 @@ extension APIStatus {
     static let unauthorized = APIStatus(code: 401, reason: "Unauthorized", message: "Unauthorized")
 
     static let methodNotAllowed = APIStatus(
-        code: 405, reason: "MethodNotAllowed", message: "the server does not allow this method on the requested resource",
+        code: 405, reason: "MethodNotAllowed",
+        message: "the server does not allow this method on the requested resource",
         details: .init()
     )
 

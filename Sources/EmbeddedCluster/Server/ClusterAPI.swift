@@ -31,7 +31,9 @@ final class ClusterAPI: Sendable {
         currentCatalog.withLock { catalog in
             let definitions = store.objects(of: CustomResources.definitions, namespace: nil)
             catalog = ResourceCatalog(
-                custom: definitions.objects.filter { !$0.isTerminating }.flatMap { CustomResources.resources(of: $0.value) },
+                custom: definitions.objects.filter { !$0.isTerminating }.flatMap {
+                    CustomResources.resources(of: $0.value)
+                },
                 tag: String(definitions.revision)
             )
         }
@@ -58,7 +60,7 @@ final class ClusterAPI: Sendable {
         case "healthz", "livez", "readyz": return try onlyGet(request) { .text("ok") }
         case "openapi": return try onlyGet(request) { openAPI(path.dropFirst(), request) }
         case "api" where path.count == 1, "apis" where path.count <= 3, "api" where path.count == 2:
-            return try onlyGet(request) { try discovery(request) }
+            return try onlyGet(request) { () throws(APIStatus) in try discovery(request) }
         case "api":
             return try await resource(path.dropFirst(2), group: "", version: path[1], request)
         case "apis":
@@ -117,6 +119,8 @@ final class ClusterAPI: Sendable {
     ]
 
     private static let rootPaths: Value = [
-        "paths": ["/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"]
+        "paths": [
+            "/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version",
+        ]
     ]
 }

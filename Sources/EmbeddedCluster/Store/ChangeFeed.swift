@@ -28,7 +28,9 @@ final class ChangeFeed: Sendable {
     /// The keys as they come. To be read once.
     func keys() -> AsyncStream<ObjectKey> {
         let source = Batches(feed: self, signals: signal)
-        return AsyncStream { await source.next() } onCancel: {
+        return AsyncStream {
+            await source.next()
+        } onCancel: {
             self.pending.withLock { $0 = Pending(isClosed: true) }
         }
     }

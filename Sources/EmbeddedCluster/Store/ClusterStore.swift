@@ -94,7 +94,8 @@ final class ClusterStore: Sendable {
             var first: [StoreEvent] = []
             switch start {
             case .everything:
-                for object in state.objects(of: scope.resource, namespace: scope.namespace) where scope.includes(object) {
+                for object in state.objects(of: scope.resource, namespace: scope.namespace) where scope.includes(object)
+                {
                     first.append(StoreEvent(kind: .added, object: object, previous: nil))
                 }
             case .after(let revision):
@@ -107,7 +108,9 @@ final class ClusterStore: Sendable {
                 bufferingPolicy: .bufferingOldest(limits.watchBacklog)
             )
             let id = state.addWatcher(Watcher(scope: scope, continuation: continuation))
-            return .success(Watch(id: id, first: first, revision: state.revision, changes: stream))
+            return .success(
+                Watch(id: id, first: first, revision: state.revision, changes: stream, store: self)
+            )
         }
         return try result.get()
     }
@@ -161,8 +164,8 @@ enum StoreRefusal: Error, Sendable {
     case tooManyBytes
 }
 
-/// A watch that has begun.
-struct Watch: Sendable {
+/// A watch that has begun; it ends when nobody holds it any more.
+final class Watch: Sendable {
     enum Element: Sendable {
         case change(StoreEvent)
         /// Everything up to this revision has been told.
@@ -173,6 +176,19 @@ struct Watch: Sendable {
     let first: [StoreEvent]
     let revision: UInt64
     let changes: AsyncStream<Element>
+    private let store: ClusterStore
+
+    init(
+        id: UInt64, first: [StoreEvent], revision: UInt64, changes: AsyncStream<Element>, store: ClusterStore
+    ) {
+        self.id = id
+        self.first = first
+        self.revision = revision
+        self.changes = changes
+        self.store = store
+    }
+
+    deinit { store.unwatch(id) }
 }
 
 /// The reader of one watch.

@@ -47,7 +47,9 @@ extension ClusterAPI {
         }
         if let name {
             scope.fields = FieldSelector(
-                requirements: scope.fields.requirements + [.init(path: ["metadata", "name"], value: name, isEqual: true)]
+                requirements: scope.fields.requirements + [
+                    .init(path: ["metadata", "name"], value: name, isEqual: true)
+                ]
             )
         }
         return scope
@@ -91,7 +93,9 @@ struct ListPage: Sendable {
     }
 
     private static func place(_ token: String) -> (namespace: String, name: String)? {
-        guard let bytes = Base64.decode(token.utf8), let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+        guard let bytes = Base64.decode(token.utf8), let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else {
+            return nil
+        }
         return (
             String(decoding: bytes[..<slash], as: UTF8.self), String(decoding: bytes[(slash + 1)...], as: UTF8.self)
         )

@@ -17,6 +17,13 @@ struct WatchReply: Sendable {
         return frames
     }
 
+    func frame(_ element: Watch.Element, isFirst: Bool) -> [UInt8] {
+        switch element {
+        case .change(let event): frame(event, isFirst: isFirst)
+        case .bookmark(let revision): bookmark(revision)
+        }
+    }
+
     func frame(_ event: StoreEvent, isFirst: Bool) -> [UInt8] {
         frame(type: event.kind.rawValue, object: writer.watched(event.object, isFirst: isFirst))
     }
@@ -78,11 +85,12 @@ extension ClusterAPI {
                 "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"
             )
         }
-        let start = try watchStart(query["resourceVersion"], sendsInitial: sendsInitial.map { _ in query.flag("sendInitialEvents") })
+        let start = try watchStart(
+            query["resourceVersion"], sendsInitial: sendsInitial.map { _ in query.flag("sendInitialEvents") })
         let watch: Watch
         do {
             watch = try store.watch(scope, from: start)
-        } catch where error.code == 410 {
+        } catch  where error.code == 410 {
             // The API server says so in the stream.
             let line = JSON.encode(["type": "ERROR", "object": error.value]) + Array("\n".utf8)
             return APIReply(code: 200, contentType: "application/json", body: .bytes(line))
@@ -106,7 +114,8 @@ extension ClusterAPI {
             return sendsInitial == false ? .after(store.revision) : .everything
         }
         guard let number = UInt64(text) else {
-            throw .badRequest("invalid resource version \"\(text)\": strconv.ParseUint: parsing \"\(text)\": invalid syntax")
+            throw .badRequest(
+                "invalid resource version \"\(text)\": strconv.ParseUint: parsing \"\(text)\": invalid syntax")
         }
         return .after(number)
     }

@@ -63,7 +63,8 @@ struct ConfigurationReader {
     func refuseUnknownKeys() throws(ConfigurationError) {
         guard let unknown = map.keys.first(where: { !known.contains($0) }) else { return }
         throw ConfigurationError(
-            message: "\(file): unknown key \"\(prefix)\(unknown)\"; known here: \(known.sorted().joined(separator: ", "))"
+            message:
+                "\(file): unknown key \"\(prefix)\(unknown)\"; known here: \(known.sorted().joined(separator: ", "))"
         )
     }
 

@@ -73,7 +73,8 @@ extension ServerConfiguration {
         try configuration.read(from: &reader)
         try reader.refuseUnknownKeys()
         guard configuration.uploadPath.hasPrefix("/") else {
-            throw ConfigurationError(message: "charts upload path is not absolute: uploadPath: \(configuration.uploadPath)")
+            throw ConfigurationError(
+                message: "charts upload path is not absolute: uploadPath: \(configuration.uploadPath)")
         }
         return configuration
     }

@@ -1,4 +1,5 @@
 internal import HelmActions
+internal import HelmKube
 internal import HelmRepository
 internal import Hummingbird
 
@@ -41,6 +42,17 @@ extension APIError {
         case .invalidName: .badRequest
         case .invalidChart: .unprocessable
         case .storage: .internal
+        }
+    }
+}
+
+extension APIError {
+    /// A cluster that cannot even be named: no such context, no kubeconfig, a server that is not allowed.
+    init(unreachable error: KubeError) {
+        switch error.code {
+        case .notAllowed: self.init(.forbidden, error.message)
+        case .contextNotFound: self.init(.badRequest, "Kubernetes cluster unreachable: \(error.message)")
+        default: self.init(.unavailable, "Kubernetes cluster unreachable: \(error.message)")
         }
     }
 }

@@ -47,6 +47,7 @@ struct ReplyEncoder: Sendable {
     }
 
     private func response(_ status: HTTPResponse.Status, type: String, _ bytes: [UInt8]) -> Response {
-        Response(status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        Response(
+            status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }

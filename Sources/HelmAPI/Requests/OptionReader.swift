@@ -52,16 +52,15 @@ struct OptionReader {
         if let nanoseconds = value.intValue { return .nanoseconds(nanoseconds) }
         guard let text = value.stringValue else { throw mismatch(value, name, "string") }
         if text.isEmpty { return nil }
-        guard let duration = GoDuration.parse(text) else {
-            throw APIError(.badRequest, "time: invalid duration \(GoQuote.quoted(text))")
+        do throws(GoDurationError) {
+            return .nanoseconds(try GoDuration(Array(text.utf8)).nanoseconds)
+        } catch {
+            throw APIError(.badRequest, error.message)
         }
-        return duration
     }
 
     /// A flag that also takes one of `names`: `wait` and `dry_run` of Helm 4.
-    func flagOrName<Name: RawRepresentable & CaseIterable>(
-        _ name: String, whenTrue: Name, names: Name.Type
-    ) throws(APIError) -> Name? where Name.RawValue == String {
+    func flagOrName<Name: RawRepresentable<String>>(_ name: String, whenTrue: Name) throws(APIError) -> Name? {
         guard let value = value(name), !value.isNull else { return nil }
         if let flag = value.boolValue { return flag ? whenTrue : nil }
         guard let text = value.stringValue else { throw mismatch(value, name, "bool") }
@@ -86,7 +85,8 @@ struct OptionReader {
 
     private func mismatch(_ value: Value, _ name: String, _ type: String) -> APIError {
         APIError(
-            .badRequest, "json: cannot unmarshal \(Self.jsonKind(value)) into Go struct field \(structName).\(name) of type \(type)"
+            .badRequest,
+            "json: cannot unmarshal \(Self.jsonKind(value)) into Go struct field \(structName).\(name) of type \(type)"
         )
     }
 

@@ -2,14 +2,6 @@ internal import HelmActions
 internal import HelmChart
 internal import HelmValues
 
-extension DryRun: @retroactive CaseIterable {
-    public static var allCases: [DryRun] { [.none, .client, .server] }
-}
-
-extension WaitStrategy: @retroactive CaseIterable {
-    public static var allCases: [WaitStrategy] { [.hookOnly, .watcher, .legacy] }
-}
-
 /// The body of install, upgrade, rollback and template, read into the actions' options.
 struct ReleaseOptions {
     let body: OptionReader
@@ -101,7 +93,7 @@ struct ReleaseOptions {
         var options = ApplyOptions()
         options.dryRun = try dryRun()
         options.disableHooks = try body.bool("disable_hooks")
-        options.wait = try body.flagOrName("wait", whenTrue: WaitStrategy.watcher, names: WaitStrategy.self)
+        options.wait = try body.flagOrName("wait", whenTrue: WaitStrategy.watcher)
         options.waitForJobs = try body.bool("wait_for_jobs")
         options.timeout = try body.duration("timeout") ?? options.timeout
         options.serverSide = try serverSide()
@@ -126,7 +118,7 @@ struct ReleaseOptions {
 
     /// A bare `true` reads the cluster, as helm-wrapper's dry runs did.
     private func dryRun() throws(APIError) -> DryRun {
-        try body.flagOrName("dry_run", whenTrue: DryRun.server, names: DryRun.self) ?? .none
+        try body.flagOrName("dry_run", whenTrue: DryRun.server) ?? .none
     }
 
     private func rollbackOnFailure() throws(APIError) -> Bool {

@@ -10,14 +10,15 @@ struct UninstallRequest {
         options.disableHooks = try body.bool("disable_hooks")
         options.ignoreNotFound = try body.bool("ignore_not_found")
         options.keepHistory = try body.bool("keep_history")
-        options.wait = try body.flagOrName("wait", whenTrue: WaitStrategy.watcher, names: WaitStrategy.self)
+        options.wait = try body.flagOrName("wait", whenTrue: WaitStrategy.watcher)
         options.timeout = try body.duration("timeout") ?? options.timeout
         options.description = try body.string("description")
         let propagation = try body.string("delete_propagation")
         if !propagation.isEmpty {
             guard let known = DeletionPropagation(rawValue: propagation) else {
                 throw APIError(
-                    .badRequest, "invalid delete_propagation \"\(propagation)\": it must be background, foreground or orphan"
+                    .badRequest,
+                    "invalid delete_propagation \"\(propagation)\": it must be background, foreground or orphan"
                 )
             }
             options.propagation = known

@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import HelmValues
 
 /// The greeting and `helm env`.

@@ -1,6 +1,8 @@
+internal import HTTPTypes
 internal import HelmActions
 internal import HelmRelease
 internal import HelmValues
+internal import HelmYAML
 
 /// Helm's verbs on the releases of a namespace.
 struct ReleaseRoutes {
@@ -24,7 +26,8 @@ struct ReleaseRoutes {
 
     private func list(_ request: APIRequest) async throws -> Reply {
         let options = try ListRequest(body: try await request.options("releaseListOptions"), request: request).options()
-        let context = try await services.context(for: request, namespace: options.allNamespaces ? "" : request.path("ns"))
+        let context = try await services.context(
+            for: request, namespace: options.allNamespaces ? "" : request.path("ns"))
         return ReleaseReplies.list(try await List(context).run(options))
     }
 
@@ -54,7 +57,7 @@ struct ReleaseRoutes {
         let all = try flag(request.query("all"))
         let get = Get(try await services.context(for: request, namespace: request.path("ns")))
         let values = try await get.values(name: name, revision: revision, all: all).map(Value.map) ?? .null
-        return output == "json" ? .value(values) : .string(yamlText(values))
+        return output == "json" ? .value(values) : .string(String(decoding: YAML.encode(values), as: UTF8.self))
     }
 
     private func status(_ request: APIRequest) async throws -> Reply {

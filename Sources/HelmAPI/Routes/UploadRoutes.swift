@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import HelmRepository
 
 /// Upload, listing and deletion of chart archives.

@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import HelmValues
@@ -57,7 +57,9 @@ struct APIRequest {
     /// - Throws: ``APIError`` in Go's words for bad JSON.
     func options(_ structName: String) async throws -> OptionReader {
         let bytes = try await body(limit: Self.maxJSONBytes)
-        if bytes.allSatisfy({ $0 == 0x20 || (0x09...0x0d).contains($0) }) { return OptionReader([:], structName: structName) }
+        if bytes.allSatisfy({ $0 == 0x20 || (0x09...0x0d).contains($0) }) {
+            return OptionReader([:], structName: structName)
+        }
         let value: Value
         do throws(JSONError) {
             value = try JSON.parse(bytes)
@@ -75,7 +77,7 @@ struct APIRequest {
     }
 
     private static func decoded(_ text: Substring) -> String {
-        let spaced = text.contains("+") ? text.replacing("+", with: " ") : String(text)
+        let spaced = String(text).replacing("+", with: " ")
         return spaced.removingPercentEncoding ?? spaced
     }
 }

@@ -30,7 +30,8 @@ struct EnvelopeMiddleware: RouterMiddleware {
     }
 
     /// The query is left out: it may hold credentials.
-    private func log(_ request: Request, _ failure: APIError?, since started: ContinuousClock.Instant, _ logger: Logger) {
+    private func log(_ request: Request, _ failure: APIError?, since started: ContinuousClock.Instant, _ logger: Logger)
+    {
         let elapsed = (ContinuousClock.now - started) / .milliseconds(1)
         let line = "\(request.method.rawValue) \(request.uri.path) \(Int(elapsed))ms"
         if let failure {

@@ -1,3 +1,4 @@
+internal import HelmActions
 public import Hummingbird
 public import Logging
 internal import NIOCore
@@ -29,7 +30,8 @@ public struct HelmServer: Service {
     public func run() async throws {
         let application = Application(
             router: router(),
-            configuration: ApplicationConfiguration(address: .hostname(address, port: port), serverName: "helm-wrapper"),
+            configuration: ApplicationConfiguration(
+                address: .hostname(address, port: port), serverName: "helm-wrapper"),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? port) },
             logger: logger
         )

@@ -1,27 +1,84 @@
-internal import HelmActions
+internal import FoundationEssentials
+internal import Glibc
+public import HelmActions
+internal import HelmHTTP
+internal import HelmKube
+internal import HelmRelease
+internal import HelmRender
 internal import HelmRepository
-internal import Logging
+internal import HelmTemplate
+internal import Hummingbird
+public import Logging
 
 /// What the handlers share: nothing in it changes from request to request.
-struct Services: Sendable {
+public struct Services: Sendable {
     let configuration: ServerConfiguration
     let environment: HelmEnvironment
     let charts: any ChartSource
     let uploads: UploadStore
-    let rendering: ActionContext.Rendering
-    let locks: ReleaseLocks
-    let operations: OperationRunner
-    let logger: Logger
+    let operations = OperationRunner()
 
-    /// The context of one request: its cluster, its credentials, its namespace.
-    func context(for request: APIRequest, namespace: String) async throws -> ActionContext {
-        throw APIError(.internal, "TODO")
+    private let clusters: ClusterResolver
+    private let discovery = Discovery()
+    private let rendering: ActionContext.Rendering
+    private let locks = ReleaseLocks()
+    private let logger: Logger
+
+    /// - Parameter variables: the process's environment.
+    public init(
+        configuration: ServerConfiguration, environment: HelmEnvironment, variables: [String: String], logger: Logger
+    ) {
+        self.configuration = configuration
+        self.environment = environment
+        self.logger = logger
+        uploads = UploadStore(folder: configuration.uploadPath)
+        charts = ServerCharts(uploads: uploads, roots: configuration.chartRoots)
+        clusters = ClusterResolver(
+            policy: ClusterPolicy(configuration: configuration, environment: environment, variables: variables)
+        )
+        rendering = ActionContext.Rendering(
+            renderer: Renderer(),
+            threads: RenderThreads(count: max(2, ProcessInfo.processInfo.activeProcessorCount)),
+            environment: TemplateEnvironment(now: Self.wallClock, randomBytes: Self.randomBytes)
+        )
+    }
+
+    /// The context of one request: its cluster, its credentials, its namespace; empty for all namespaces.
+    func context(for request: APIRequest, namespace: String) async throws(APIError) -> ActionContext {
+        let selection = try ClusterSelection(request)
+        let connection: ClusterConnection
+        do throws(KubeError) {
+            connection = try clusters.connection(for: selection)
+        } catch {
+            throw APIError(unreachable: error)
+        }
+        let requestLogger = request.context.logger
+        let client = KubeClient(connection: connection, logger: requestLogger)
+        let kind: ObjectReleaseStore.Kind = environment.driver.hasPrefix("configmap") ? .configMap : .secret
+        return ActionContext(
+            cluster: KubeCluster(client: client, discovery: discovery),
+            releases: ObjectReleaseStore(
+                kind: kind, client: client, namespace: namespace, now: { Self.wallClock().seconds }),
+            namespace: namespace, rendering: rendering, locks: locks, logger: requestLogger
+        )
     }
 
     /// A context for what needs no cluster.
     func offlineContext(namespace: String) -> ActionContext {
-        fatalError()
+        ActionContext(
+            cluster: OfflineCluster(), releases: MemoryReleaseStore(namespace: namespace), namespace: namespace,
+            rendering: rendering, locks: locks, logger: logger
+        )
+    }
+
+    private static let wallClock: @Sendable () -> (seconds: Int64, nanoseconds: Int32) = {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return (Int64(now.tv_sec), Int32(now.tv_nsec))
+    }
+
+    private static let randomBytes: @Sendable (Int) -> [UInt8] = { count in
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     }
 }
-
-actor OperationRunner { func run<T: Sendable>(_ b: @Sendable () async throws(ActionError) -> T) async throws(ActionError) -> T { try await b() } }

@@ -33,7 +33,9 @@ public struct ServerCharts: ChartSource {
     private func load(_ path: String, _ identity: FileIdentity) throws(ActionError) -> Chart {
         do throws(ChartError) {
             if identity.isFolder { return try ChartLoader.load(folder: path, limits: limits) }
-            guard let data = FileManager.default.contents(atPath: path) else { throw ChartError(.unreadable, "open \(path)") }
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw ChartError(.unreadable, "open \(path)")
+            }
             return try ChartLoader.load(archive: [UInt8](data), limits: limits)
         } catch {
             throw ActionError(.invalidChart, error.message)
@@ -55,11 +57,14 @@ public struct ServerCharts: ChartSource {
             throw ActionError(.chartNotFound, "repo \(chart[..<slash]) not found")
         }
         // Helm: repo/chartrepo, the words for a name that is no reference at all.
-        throw ActionError(.chartReference, "non-absolute URLs should be in form of repo_name/path_to_chart, got: \(chart)")
+        throw ActionError(
+            .chartReference, "non-absolute URLs should be in form of repo_name/path_to_chart, got: \(chart)")
     }
 
     private func pathInsideRoots(_ path: String) throws(ActionError) -> String {
-        if let real = Self.realPath(path), roots.contains(where: { real == $0 || real.hasPrefix($0 + "/") }) { return real }
+        if let real = Self.realPath(path), roots.contains(where: { real == $0 || real.hasPrefix($0 + "/") }) {
+            return real
+        }
         throw ActionError(.chartReference, "chart path \(path) is not inside one of the configured chartRoots")
     }
 
@@ -67,16 +72,19 @@ public struct ServerCharts: ChartSource {
         let chart = reference.chart
         if chart.contains("://") {
             let scheme = chart.split(separator: ":").first ?? ""
-            throw ActionError(.unsupported, "charts by \(scheme):// reference are not served by this version: upload the chart")
+            throw ActionError(
+                .unsupported, "charts by \(scheme):// reference are not served by this version: upload the chart")
         }
         if !reference.repo.isEmpty {
             throw ActionError(.unsupported, "chart repositories are not served by this version: upload the chart")
         }
         if reference.verify {
-            throw ActionError(.unsupported, "provenance is not verified by this version: refusing a chart that must be verified")
+            throw ActionError(
+                .unsupported, "provenance is not verified by this version: refusing a chart that must be verified")
         }
         if reference.dependencyUpdate {
-            throw ActionError(.unsupported, "dependencies are not fetched by this version: upload the chart with its dependencies")
+            throw ActionError(
+                .unsupported, "dependencies are not fetched by this version: upload the chart with its dependencies")
         }
     }
 

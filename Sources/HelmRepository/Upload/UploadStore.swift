@@ -53,7 +53,8 @@ public struct UploadStore: Sendable {
     /// - Throws: ``UploadError`` with code `.invalidName` for anything but a base name that ends in `.tgz`.
     public func path(of name: String) throws(UploadError) -> String {
         guard Self.isArchiveName(name) else {
-            throw UploadError(.invalidName, "invalid chart file name \"\(name)\": it must be a base name that ends in .tgz")
+            throw UploadError(
+                .invalidName, "invalid chart file name \"\(name)\": it must be a base name that ends in .tgz")
         }
         return "\(folder)/\(name)"
     }

@@ -1,4 +1,13 @@
 extension String {
+    /// As ``init(repairing:)``, quick for ASCII.
+    public init(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+        if bytes.allSatisfy({ $0 < 0x80 }) {
+            self.init(decoding: bytes, as: UTF8.self)
+        } else {
+            self.init(repairing: bytes)
+        }
+    }
+
     /// The text of bytes as Go's `range` sees it: every byte that is no part of valid UTF-8 becomes one U+FFFD.
     ///
     /// Swift's own repair makes one U+FFFD out of several bytes of a cut character.

@@ -11,7 +11,7 @@ struct JSONStringScanner {
             if byte == UInt8(ascii: "\"") {
                 let content = UnsafeBufferPointer(rebasing: bytes[start..<position])
                 position += 1
-                return Self.text(content)
+                return String(utf8: content)
             }
             if byte == UInt8(ascii: "\\") { return try scanEscaped(from: start) }
             if byte < 0x20 { throw invalid("in string literal") }
@@ -27,7 +27,7 @@ struct JSONStringScanner {
             switch byte {
             case UInt8(ascii: "\""):
                 position += 1
-                return content.withUnsafeBufferPointer { Self.text($0) }
+                return content.withUnsafeBufferPointer { String(utf8: $0) }
             case UInt8(ascii: "\\"):
                 position += 1
                 try appendEscape(to: &content)
@@ -93,12 +93,6 @@ struct JSONStringScanner {
             position += 1
         }
         return value
-    }
-
-    /// The text of bytes, each byte that is no part of valid UTF-8 as U+FFFD, as Go has it.
-    static func text(_ content: UnsafeBufferPointer<UInt8>) -> String {
-        if let text = String(validating: content, as: UTF8.self) { return text }
-        return String(repairing: content)
     }
 
     private func unexpectedEnd() -> JSONError {

@@ -38,7 +38,11 @@ public enum JSONMergePatch {
         guard case .map(let changes) = patch else { return patch }
         var result = target.mapValue ?? [:]
         for entry in changes {
-            result[entry.key] = entry.value.isNull ? nil : merged(entry.value, into: result[entry.key] ?? .null)
+            if entry.value.isNull {
+                result[entry.key] = Value?.none
+            } else {
+                result[entry.key] = merged(entry.value, into: result[entry.key] ?? .null)
+            }
         }
         return .map(result)
     }
