@@ -92,6 +92,8 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        tests("HelmValues", ["HelmValues"]),
+        tests("HelmYAML", ["HelmYAML", "HelmValues"]),
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
         tests(
