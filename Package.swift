@@ -104,6 +104,14 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
+        tests("HelmRelease", ["HelmRelease", "HelmChart", "HelmArchive", "HelmValues"]),
+        tests(
+            "HelmActions",
+            [
+                "HelmActions", "HelmRelease", "HelmRender", "HelmTemplate", "HelmKube", "KubeSchema", "HelmChart",
+                "HelmYAML", "HelmValues", logging,
+            ]
+        ),
     ],
     cxxLanguageStandard: .cxx17
 )
