@@ -64,9 +64,10 @@ let package = Package(
         library(
             "HelmActions",
             [
-                "HelmRender", "HelmRepository", "HelmArchive", "HelmRelease", "HelmChart", "HelmKube", "HelmYAML",
-                "HelmValues", logging,
-            ]),
+                "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive", "HelmRelease", "HelmChart",
+                "HelmHTTP", "HelmKube", "HelmYAML", "HelmValues", "KubeSchema", logging,
+            ]
+        ),
         library(
             "HelmAPI",
             [
@@ -89,10 +90,13 @@ let package = Package(
                 "HelmAPI", "HelmActions", "EmbeddedCluster", "HelmYAML", "HelmValues", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
 
+        tests("HelmValues", ["HelmValues"]),
+        tests("HelmYAML", ["HelmYAML", "HelmValues"]),
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
         tests(
@@ -100,6 +104,14 @@ let package = Package(
             [
                 "HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        tests("HelmRelease", ["HelmRelease", "HelmChart", "HelmArchive", "HelmValues"]),
+        tests(
+            "HelmActions",
+            [
+                "HelmActions", "HelmRelease", "HelmRender", "HelmTemplate", "HelmKube", "KubeSchema", "HelmChart",
+                "HelmYAML", "HelmValues", logging,
             ]
         ),
     ],

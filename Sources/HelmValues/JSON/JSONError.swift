@@ -28,6 +28,12 @@ public struct JSONError: Error, Sendable, CustomStringConvertible {
         self.partial = partial
     }
 
+    /// The text ends too early. Go tries a space at the end, and in the middle of a literal complains about that.
+    init(end: Int, context: String?) {
+        let message = context.map { "invalid character ' ' \($0)" } ?? "unexpected end of JSON input"
+        self.init(.unexpectedEnd, message, offset: end)
+    }
+
     public var description: String { message }
 
     /// What Go says when `value` is to be read into another type, such as a list into `map[string]interface {}`.

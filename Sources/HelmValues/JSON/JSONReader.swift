@@ -140,18 +140,19 @@ struct JSONReader {
     private mutating func expectWord(_ word: StaticString) throws(JSONError) {
         for index in 0..<word.utf8CodeUnitCount {
             let expected = word.utf8Start[index]
-            guard position < bytes.count else { throw unexpectedEnd() }
-            if bytes[position] != expected {
-                throw invalid("in literal \(word) (expecting \(GoQuote.character(expected)))")
+            if position < bytes.count, bytes[position] == expected {
+                position += 1
+                continue
             }
-            position += 1
+            let context = "in literal \(word) (expecting \(GoQuote.character(expected)))"
+            throw position < bytes.count ? invalid(context) : unexpectedEnd(context)
         }
     }
 
     private mutating func readNumber() throws(JSONError) -> Value {
         let start = position
         if bytes[position] == UInt8(ascii: "-") { position += 1 }
-        guard position < bytes.count else { throw unexpectedEnd() }
+        guard position < bytes.count else { throw unexpectedEnd("in numeric literal") }
         if bytes[position] == 48 {
             position += 1
         } else {
@@ -184,7 +185,7 @@ struct JSONReader {
     }
 
     private mutating func skipDigits(_ context: StaticString) throws(JSONError) {
-        guard position < bytes.count else { throw unexpectedEnd() }
+        guard position < bytes.count else { throw unexpectedEnd("\(context)") }
         guard (48...57).contains(bytes[position]) else { throw invalid("\(context)") }
         while position < bytes.count, (48...57).contains(bytes[position]) { position += 1 }
     }
@@ -228,8 +229,9 @@ struct JSONReader {
         return bytes[position]
     }
 
-    private func unexpectedEnd() -> JSONError {
-        JSONError(.unexpectedEnd, "unexpected end of JSON input", offset: bytes.count)
+    /// - Parameter context: what Go says where the text ends in the middle of a literal: it tries a space there.
+    private func unexpectedEnd(_ context: String? = nil) -> JSONError {
+        JSONError(end: bytes.count, context: context)
     }
 
     private func invalid(_ context: String) -> JSONError {

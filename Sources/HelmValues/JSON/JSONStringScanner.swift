@@ -42,7 +42,7 @@ struct JSONStringScanner {
     }
 
     private mutating func appendEscape(to content: inout [UInt8]) throws(JSONError) {
-        guard position < bytes.count else { throw unexpectedEnd() }
+        guard position < bytes.count else { throw unexpectedEnd("in string escape code") }
         let byte = bytes[position]
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): content.append(byte)
@@ -85,7 +85,7 @@ struct JSONStringScanner {
     private mutating func readHex() throws(JSONError) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            guard position < bytes.count else { throw unexpectedEnd() }
+            guard position < bytes.count else { throw unexpectedEnd("in \\u hexadecimal character escape") }
             guard let digit = GoNumber.digitValue(bytes[position]), digit < 16 else {
                 throw invalid("in \\u hexadecimal character escape")
             }
@@ -95,8 +95,8 @@ struct JSONStringScanner {
         return value
     }
 
-    private func unexpectedEnd() -> JSONError {
-        JSONError(.unexpectedEnd, "unexpected end of JSON input", offset: bytes.count)
+    private func unexpectedEnd(_ context: String? = nil) -> JSONError {
+        JSONError(end: bytes.count, context: context)
     }
 
     private func invalid(_ context: String) -> JSONError {
