@@ -62,9 +62,10 @@ let package = Package(
         library(
             "HelmActions",
             [
-                "HelmRender", "HelmRepository", "HelmArchive", "HelmRelease", "HelmChart", "HelmKube", "HelmYAML",
-                "HelmValues", logging,
-            ]),
+                "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive", "HelmRelease", "HelmChart",
+                "HelmHTTP", "HelmKube", "HelmYAML", "HelmValues", "KubeSchema", logging,
+            ]
+        ),
         library(
             "HelmAPI",
             [
@@ -87,6 +88,7 @@ let package = Package(
                 "HelmAPI", "HelmActions", "EmbeddedCluster", "HelmYAML", "HelmValues", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
@@ -100,6 +102,14 @@ let package = Package(
             [
                 "HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        tests("HelmRelease", ["HelmRelease", "HelmChart", "HelmArchive", "HelmValues"]),
+        tests(
+            "HelmActions",
+            [
+                "HelmActions", "HelmRelease", "HelmRender", "HelmTemplate", "HelmKube", "KubeSchema", "HelmChart",
+                "HelmYAML", "HelmValues", logging,
             ]
         ),
     ],

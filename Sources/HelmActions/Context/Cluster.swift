@@ -1,6 +1,5 @@
 public import HelmKube
 public import HelmRender
-public import HelmValues
 
 /// The cluster as actions use it.
 public protocol Cluster: Sendable {
@@ -47,9 +46,8 @@ public protocol Cluster: Sendable {
     /// Forgets which kinds there are: CRDs were created.
     func forgetKinds() async
 
-    /// The object as it is now.
-    /// - Throws: `notFound`.
-    func live(_ object: KubeObject) async throws(KubeError) -> Value
+    /// How the object is now.
+    func status(of object: KubeObject) async throws(KubeError) -> ResourceStatus
 
     /// The logs of the containers of the pods that a label or field selector finds.
     func logs(namespace: String, query: KubeQuery) async throws(KubeError) -> [ContainerLog]

@@ -1,6 +1,6 @@
 public import HelmKube
 public import HelmRender
-public import HelmValues
+internal import HelmValues
 
 /// A real cluster, over its REST interface, as one caller.
 public struct KubeCluster: Cluster {
@@ -30,8 +30,10 @@ public struct KubeCluster: Cluster {
         }
         do {
             let catalog = try await discovery.catalog(for: client)
-            return Capabilities(
-                kubeVersion: version["gitVersion"]?.stringValue ?? "", apiVersions: catalog.versionSet)
+            let kubeVersion = KubeVersion(
+                version: version["gitVersion"]?.stringValue ?? "", major: version["major"]?.stringValue ?? "",
+                minor: version["minor"]?.stringValue ?? "")
+            return Capabilities(kubeVersion: kubeVersion, apiVersions: catalog.versionSet)
         } catch {
             throw error.wrapped("could not get apiVersions from Kubernetes: ")
         }
@@ -84,7 +86,17 @@ public struct KubeCluster: Cluster {
 
     public func forgetKinds() async { await discovery.invalidate(client) }
 
-    public func live(_ object: KubeObject) async throws(KubeError) -> Value { try await client.get(object.path) }
+    public func status(of object: KubeObject) async throws(KubeError) -> ResourceStatus {
+        var status = ResourceStatus(object, status: "NotFound", message: "Resource not found")
+        do {
+            let live = try await client.get(object.path)
+            status.status = live[path: ["metadata", "deletionTimestamp"]] == nil ? "Unknown" : "Terminating"
+            status.message = ""
+        } catch {
+            if !error.isNotFound { throw error }
+        }
+        return status
+    }
 
     public func logs(namespace: String, query: KubeQuery) async throws(KubeError) -> [ContainerLog] {
         var logs: [ContainerLog] = []

@@ -1,6 +1,5 @@
 public import HelmKube
 public import HelmRender
-public import HelmValues
 
 /// No cluster at all: what client-side dry runs and `template` work with.
 public struct OfflineCluster: Cluster {
@@ -48,7 +47,7 @@ public struct OfflineCluster: Cluster {
     ) throws(KubeError) { throw Self.unreachable }
 
     public func forgetKinds() {}
-    public func live(_ object: KubeObject) throws(KubeError) -> Value { throw Self.unreachable }
+    public func status(of object: KubeObject) throws(KubeError) -> ResourceStatus { throw Self.unreachable }
     public func logs(namespace: String, query: KubeQuery) throws(KubeError) -> [ContainerLog] {
         throw Self.unreachable
     }

@@ -23,7 +23,8 @@ enum ApplyDecisions {
             throw ActionError(.invalidOptions, "forceConflicts enabled when serverSideApply disabled")
         }
         if options.forceConflicts && options.forceReplace {
-            throw ActionError(.invalidOptions, "invalid operation: cannot use force conflicts and force replace together")
+            throw ActionError(
+                .invalidOptions, "invalid operation: cannot use force conflicts and force replace together")
         }
         if options.forceReplace && serverSide {
             throw ActionError(

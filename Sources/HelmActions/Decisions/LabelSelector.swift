@@ -120,7 +120,9 @@ struct LabelSelector: Sendable, Equatable {
 
         private mutating func number() throws(ActionError) -> Int64 {
             let text = value()
-            guard let number = Int64(text) else { throw fault("for 'Gt', 'Lt' operators, the value must be an integer") }
+            guard let number = Int64(text) else {
+                throw fault("for 'Gt', 'Lt' operators, the value must be an integer")
+            }
             return number
         }
 

@@ -30,7 +30,8 @@ struct HookRunner: Sendable {
             } catch {
                 if release.hooks[index].lastRun.phase == Phase.failedWaiting {
                     release.hooks[index].lastRun.phase = Phase.failed
-                    await cleanUp(after: release.hooks[index], before: order[..<position].map { release.hooks[$0] }, release)
+                    await cleanUp(
+                        after: release.hooks[index], before: order[..<position].map { release.hooks[$0] }, release)
                 }
                 throw error
             }

@@ -1,6 +1,8 @@
 public import HelmChart
+public import HelmKube
 public import HelmRelease
 public import HelmValues
+internal import KubeSchema
 
 /// What ``Uninstall`` did.
 public struct UninstallResult: Sendable {
@@ -40,6 +42,15 @@ public struct ResourceStatus: Sendable, Equatable {
     }
 }
 
+extension ResourceStatus {
+    /// Of an object of a manifest.
+    public init(_ object: KubeObject, status: String, message: String) {
+        self.init(
+            apiVersion: object.kind.apiVersion, kind: object.kind.kind, name: object.name,
+            namespace: object.namespace ?? "", status: status, message: message)
+    }
+}
+
 /// What ``Template`` rendered.
 public struct TemplateResult: Sendable {
     public var manifest: String
@@ -62,5 +73,5 @@ public struct ReleaseMetadata: Sendable {
     public var revision: Int
     public var status: ReleaseStatus
     public var deployedAt: Timestamp?
-    public var applyMethod: ApplyMethod?
+    public var applyMethod: HelmRelease.ApplyMethod?
 }

@@ -156,7 +156,7 @@ public struct Install: Sendable {
             serverSide: serverSide, forceConflicts: request.options.apply.forceConflicts)
         var created: [KubeObject] = []
         for crd in crds {
-            do {
+            do throws(KubeError) {
                 let objects = try await context.cluster.objects(
                     of: String(decoding: crd.data, as: UTF8.self), namespace: context.namespace, validates: false)
                 guard !objects.isEmpty else {
@@ -295,7 +295,8 @@ public struct Install: Sendable {
         return ActionError(
             error.code, "release \(name) failed, and has been uninstalled due to atomic being set: \(error.message)",
             recorded:
-                "release \(name) failed, and has been uninstalled due to rollback-on-failure being set: \(error.recorded)")
+                "release \(name) failed, and has been uninstalled due to rollback-on-failure being set: \(error.recorded)"
+        )
     }
 }
 

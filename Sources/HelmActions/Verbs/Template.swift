@@ -31,7 +31,11 @@ public struct Template: Sendable {
         let options = request.options
         var capabilities = try await context.capabilities(options.dryRun == .server ? .server : .client)
         if let version = options.kubeVersion {
-            capabilities.kubeVersion = version.hasPrefix("v") ? version : "v\(version)"
+            do {
+                capabilities.kubeVersion = try KubeVersion(parsing: version)
+            } catch {
+                throw ActionError(.invalidOptions, "invalid kube version '\(version)': \(error.message)")
+            }
         }
         if options.dryRun != .server { capabilities.apiVersions += options.apiVersions }
         return RenderPlan(

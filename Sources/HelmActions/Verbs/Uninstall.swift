@@ -2,6 +2,7 @@ internal import HelmChart
 internal import HelmKube
 internal import HelmRelease
 internal import HelmRender
+internal import KubeSchema
 internal import Logging
 
 /// Removes a release.

@@ -260,7 +260,8 @@ public struct Upgrade: Sendable {
         return ActionError(
             error.code, "release \(name) failed, and has been rolled back due to atomic being set: \(error.message)",
             recorded:
-                "release \(name) failed, and has been rolled back due to rollback-on-failure being set: \(error.recorded)")
+                "release \(name) failed, and has been rolled back due to rollback-on-failure being set: \(error.recorded)"
+        )
     }
 }
 

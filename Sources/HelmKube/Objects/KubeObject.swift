@@ -31,19 +31,29 @@ public struct KubeObject: Sendable {
 
     /// What Helm matches objects of two manifests by.
     public var identity: ObjectIdentity {
-        ObjectIdentity(kind: kind, namespace: namespace ?? "", name: name)
+        ObjectIdentity(group: kind.group, kind: kind.kind, namespace: namespace ?? "", name: name)
     }
 
     /// `Deployment "web" in namespace "ns"`, as Helm names an object in errors.
-    var resourceText: String { "\(kind.kind) \"\(name)\" in namespace \"\(namespace ?? "")\"" }
+    public var resourceText: String {
+        "\(kind.kind) \(GoQuote.quoted(name)) in namespace \(GoQuote.quoted(namespace ?? ""))"
+    }
 
     /// `ns/web apps/v1, Kind=Deployment`, as Go prints it.
     var applyText: String { "\(namespace ?? "")/\(name) \(kind.group)/\(kind.version), Kind=\(kind.kind)" }
 }
 
-/// Kind, namespace and name.
+/// Group, kind, namespace and name. Not the version: it is the same object in every version.
 public struct ObjectIdentity: Sendable, Hashable {
-    public var kind: GroupVersionKind
+    public var group: String
+    public var kind: String
     public var namespace: String
     public var name: String
+
+    public init(group: String, kind: String, namespace: String, name: String) {
+        self.group = group
+        self.kind = kind
+        self.namespace = namespace
+        self.name = name
+    }
 }

@@ -91,7 +91,8 @@ public struct ObjectReleaseStore: ReleaseStore {
                 form: .metadataOnly(isList: true))
             return list.items.compactMap(entry(of:)).sorted(by: ReleaseEntry.precedes)
         } catch {
-            throw ReleaseError(error, query.name == nil ? "list: failed to list: " : "query: failed to query with labels: ")
+            throw ReleaseError(
+                error, query.name == nil ? "list: failed to list: " : "query: failed to query with labels: ")
         }
     }
 
