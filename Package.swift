@@ -88,6 +88,7 @@ let package = Package(
                 "HelmAPI", "HelmActions", "EmbeddedCluster", "HelmYAML", "HelmValues", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
@@ -101,6 +102,14 @@ let package = Package(
             [
                 "HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        tests("HelmRelease", ["HelmRelease", "HelmChart", "HelmArchive", "HelmValues"]),
+        tests(
+            "HelmActions",
+            [
+                "HelmActions", "HelmRelease", "HelmRender", "HelmTemplate", "HelmKube", "KubeSchema", "HelmChart",
+                "HelmYAML", "HelmValues", logging,
             ]
         ),
     ],
