@@ -88,6 +88,7 @@ let package = Package(
                 "HelmAPI", "HelmActions", "EmbeddedCluster", "HelmYAML", "HelmValues", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),

@@ -2,7 +2,6 @@ import HelmValues
 import KubeSchema
 
 extension ResourceType {
-    static let pods = ResourceType(group: "", name: "pods")
     static let replicaSets = ResourceType(group: "apps", name: "replicasets")
     static let deployments = ResourceType(group: "apps", name: "deployments")
     static let statefulSets = ResourceType(group: "apps", name: "statefulsets")
@@ -11,7 +10,6 @@ extension ResourceType {
     static let jobs = ResourceType(group: "batch", name: "jobs")
     static let claims = ResourceType(group: "", name: "persistentvolumeclaims")
     static let services = ResourceType(group: "", name: "services")
-    static let namespaces = ResourceType(group: "", name: "namespaces")
     static let disruptionBudgets = ResourceType(group: "policy", name: "poddisruptionbudgets")
 }
 

@@ -78,7 +78,9 @@ extension KubeProtoDeleteOptions {
         if hasPreconditions {
             var conditions: ValueMap = [:]
             if preconditions.hasUid { conditions["uid"] = .string(preconditions.uid) }
-            if preconditions.hasResourceVersion { conditions["resourceVersion"] = .string(preconditions.resourceVersion) }
+            if preconditions.hasResourceVersion {
+                conditions["resourceVersion"] = .string(preconditions.resourceVersion)
+            }
             map["preconditions"] = .map(conditions)
         }
         if hasOrphanDependents { map["orphanDependents"] = .bool(orphanDependents) }
@@ -228,6 +230,8 @@ private func valueMap(_ strings: [String: String]) -> ValueMap {
 
 private func base64Map(_ data: [String: Data]) -> ValueMap {
     ValueMap(
-        pairs: data.map { (key: $0.key, value: .string(String(decoding: Base64.encode(Array($0.value)), as: UTF8.self))) }
+        pairs: data.map {
+            (key: $0.key, value: .string(String(decoding: Base64.encode(Array($0.value)), as: UTF8.self)))
+        }
     )
 }

@@ -20,7 +20,10 @@ struct WriteContext: Sendable {
     let now: String
 
     var writer: ServerSideApply.Writer {
-        .init(manager: manager, apiVersion: resource.apiVersion, subresource: subresource, time: now)
+        .init(
+            manager: manager, apiVersion: resource.apiVersion, subresource: subresource, time: now,
+            hasStatusSubresource: resource.hasStatus
+        )
     }
 
     init(_ request: APIRequest, _ target: RequestTarget) throws(APIStatus) {

@@ -31,10 +31,11 @@ final class TimeObject: ComparableObject {
         TimeMethods.parts[name].map { part in
             let time = time
             return TemplateFunction([]) { _, _ in part(time) }
-        } ?? TimeMethods.calls[name].map { call in
-            let time = time
-            return TemplateFunction(call.parameters) { arguments, _ in try call.body(time, arguments) }
         }
+            ?? TimeMethods.calls[name].map { call in
+                let time = time
+                return TemplateFunction(call.parameters) { arguments, _ in try call.body(time, arguments) }
+            }
     }
 }
 

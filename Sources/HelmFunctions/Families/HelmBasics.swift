@@ -19,14 +19,19 @@ enum HelmBasics {
             if !isMissing { return arguments[1] }
             // Lint goes on with what there is, so that it can report more than the first gap.
             if call.environment.isLint { return .string("") }
-            throw FunctionError(arguments[0].text)
+            throw message(arguments[0])
         },
         "fail": TemplateFunction([.string]) { arguments, call in
             if call.environment.isLint { return .string("") }
-            throw FunctionError(arguments[0].text)
+            throw message(arguments[0])
         },
         "getHostByName": TemplateFunction([.string]) { arguments, call in
             .string(call.environment.hostAddress(arguments[0].text))
         },
     ]
+
+    /// Marks the chart's own words as Helm does, whose report shows them alone: engine.go, warnWrap.
+    private static func message(_ text: GoValue) -> FunctionError {
+        FunctionError("HELM_ERR_START" + text.text + "HELM_ERR_END")
+    }
 }

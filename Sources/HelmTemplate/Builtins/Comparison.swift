@@ -70,17 +70,20 @@ enum Comparison {
         let (leftKind, rightKind) = (TypeName.kind(of: left), TypeName.kind(of: right))
         guard leftKind == rightKind || leftKind == "invalid" || rightKind == "invalid" else {
             throw FunctionError(
-                "non-comparable types \(GoPrint.printed(left)): \(TypeName.of(left)), "
+                "non-comparable types \(shown(left)): \(TypeName.of(left)), "
                     + "\(TypeName.of(right)): \(GoPrint.printed(right))")
         }
         if left.isNil || right.isNil { return left.isNil == right.isNil }
         guard case .object(let a) = left, case .object(let b) = right, isComparable(b) else {
-            throw FunctionError("non-comparable type \(GoPrint.printed(right)): \(TypeName.of(right))")
+            throw FunctionError("non-comparable type \(shown(right)): \(TypeName.of(right))")
         }
         if a === b { return true }
         guard a.goType == b.goType, a.goKind != "ptr" else { return false }
         return try fieldsAreEqual(a.shape.pointee, b.shape.pointee, a, b)
     }
+
+    /// With `%s`, as Go's message has it.
+    private static func shown(_ value: GoValue) -> String { GoPrint.printed(GoPrint.sprintf("%s", [value])) }
 
     private static func fieldsAreEqual(
         _ left: GoShape, _ right: GoShape, _ a: any GoObject, _ b: any GoObject

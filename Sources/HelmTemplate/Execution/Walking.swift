@@ -78,7 +78,9 @@ extension Execution {
         case .some(let value): throw failure("range can't iterate over \(GoPrint.printed(value))")
         }
         guard isEmpty, let elseList = range.elseList else { return .onward }
-        return try walk(elseList, dot)
+        // Go ends this range, not the one around it, at a break in its else.
+        let flow = try walk(elseList, dot)
+        return flow == .breakLoop ? .onward : flow
     }
 
     private func iterate(_ list: GoList, _ range: BranchNode) throws(TemplateError) {

@@ -51,6 +51,18 @@ public final class GoList {
         self.elementType = elementType
         self.isNil = isNil
     }
+
+    deinit {
+        if holdsContainers { Dismantling.release(surrender()) }
+    }
+
+    var holdsContainers: Bool { elementType == .any && elements.contains { $0.isContainer } }
+
+    /// The elements, which leave the list.
+    func surrender() -> [GoValue] {
+        defer { elements = [] }
+        return elements
+    }
 }
 
 /// A map of a running template. Made from plain values, it converts a level only when that level is first looked at,
@@ -136,6 +148,19 @@ public final class GoMap {
             convert()
             converted[key] = newValue
         }
+    }
+
+    deinit {
+        if holdsContainers { Dismantling.release(surrender()) }
+    }
+
+    /// Whether a value that was looked at is a container; plain values are no deeper than their reader allows.
+    var holdsContainers: Bool { converted.contains { $0.value.isContainer } }
+
+    /// The values, which leave the map.
+    func surrender() -> [GoValue] {
+        defer { converted = [:] }
+        return converted.values
     }
 
     private func convert() {

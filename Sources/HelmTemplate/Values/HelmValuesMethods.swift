@@ -30,11 +30,11 @@ enum HelmValuesMethods {
 
     private static func pathValue(_ receiver: GoMap, _ path: String) throws -> GoValue {
         guard !path.isEmpty else { throw FunctionError("YAML path cannot be empty") }
-        let missing = FunctionError("\(GoText.quoted(path)) is not a value")
         let keys = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let last = keys.last ?? ""
+        let missing = FunctionError("\(GoText.quoted(last)) is not a value")
         let parent = keys.dropLast().joined(separator: ".")
-        guard let holder = keys.count == 1 ? receiver : try? table(receiver, parent), let last = keys.last,
-            let value = holder[last]
+        guard let holder = keys.count == 1 ? receiver : try? table(receiver, parent), let value = holder[last]
         else { throw missing }
         if case .map = value { throw missing }
         return value
