@@ -71,7 +71,7 @@ public struct TemplateSet: Sendable {
     }
 
     static func withoutNoValue(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let places = text.withUnsafeBufferPointer { places(of: noValue, in: $0) }
+        let places = text.withUnsafeBufferPointer { Self.places(of: noValue, in: $0) }
         guard !places.isEmpty else { return text }
         var result: [UInt8] = []
         result.reserveCapacity(text.count)
