@@ -96,6 +96,7 @@ let package = Package(
         ),
 
         tests("HelmValues", ["HelmValues"]),
+        tests("HelmTemplate", ["HelmTemplate", "HelmValues"]),
         tests("HelmYAML", ["HelmYAML", "HelmValues"]),
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
