@@ -67,7 +67,7 @@ import Testing
     @Test func timesOutWithOneLineAnObject() async throws {
         let server = try server([Self.deployment(ready: 0)], watch: [.sleep(milliseconds: 2000)])
         let error = await failure { () async throws(KubeError) in
-            try await Waiter(client: client(server), strategy: .watcher).ready([web], timeout: .milliseconds(300))
+            try await Waiter(client: client(server), strategy: .watcher).ready([web], timeout: .seconds(3))
         }
         #expect(error?.code == .timedOut)
         #expect(
@@ -233,7 +233,7 @@ import Testing
         try await Waiter(client: client(server), strategy: .watcher).gone([web], timeout: .seconds(60))
         let stays = try self.server([terminating], watch: [.sleep(milliseconds: 900)])
         let error = await failure { () async throws(KubeError) in
-            try await Waiter(client: client(stays), strategy: .watcher).gone([web], timeout: .milliseconds(200))
+            try await Waiter(client: client(stays), strategy: .watcher).gone([web], timeout: .seconds(3))
         }
         #expect(
             error?.message
