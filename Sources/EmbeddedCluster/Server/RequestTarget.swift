@@ -40,8 +40,3 @@ struct RequestTarget: Sendable {
         if let name, name.isEmpty { throw .resourceNotFound }
     }
 }
-
-extension ResourceType {
-    static let namespaces = ResourceType(group: "", name: "namespaces")
-    static let pods = ResourceType(group: "", name: "pods")
-}
