@@ -97,6 +97,7 @@ let package = Package(
 
         tests("HelmValues", ["HelmValues"]),
         tests("HelmYAML", ["HelmYAML", "HelmValues"]),
+        tests("HelmKubeCluster", ["HelmKube", "HelmHTTP", "HelmValues", "KubeSchema", "EmbeddedCluster", logging]),
         tests("HelmKube", ["HelmKube", "HelmHTTP", "HelmTesting", "HelmValues", "KubeSchema", logging]),
         tests("HelmArchive", ["HelmArchive"]),
         tests("HelmChart", ["HelmChart", "HelmArchive", "HelmValues"]),
