@@ -75,8 +75,10 @@ enum ServerSideApply {
     ) throws(ApplyError) -> Value {
         if TypedValidation(new, .untyped).isTooDeep { throw ApplyError(.invalid, "the object is nested too deeply") }
         var managed = managedFieldsToStartFrom(live, new, isSubresource: !writer.subresource.isEmpty)
-        let base = withoutManagedFields(live ?? emptyObject(type))
+        var base = withoutManagedFields(live ?? emptyObject(type))
         let object = withoutManagedFields(new)
+        // In Go an empty status is there, so whoever first writes into it does not own it itself.
+        if base["status"] == nil, emptyObject(type)["status"] != nil { base["status"] = [:] }
         // An object that nobody's fields are recorded of stays so: its first apply finds them.
         if managed.entries.isEmpty, live != nil { return object }
         var changes = TypedComparison(base, object, type)
@@ -93,7 +95,7 @@ enum ServerSideApply {
         }
         managed.capUpdaters()
         // Only when something else changed does the time count.
-        if object == base, managed.ownsTheSame(as: before) { return with(before, object) }
+        if let live, object == withoutManagedFields(live), managed.ownsTheSame(as: before) { return with(before, object) }
         return with(managed, object)
     }
 

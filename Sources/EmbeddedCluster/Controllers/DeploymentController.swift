@@ -24,7 +24,7 @@ struct DeploymentController: Controller {
         }
         if let newest {
             let revision = try await raiseRevision(newest, sets, work)
-            try await annotate(deployment, revision, work)
+            try await annotate(deployment, newest, revision, work)
             try await scale(deployment, newest, sets, isPaused: isPaused, work)
             try await prune(deployment, newest, sets, work)
         }
@@ -106,16 +106,17 @@ struct DeploymentController: Controller {
         return others + 1
     }
 
-    private func annotate(_ deployment: ObjectView, _ revision: Int, _ work: ControllerWork) async throws {
+    /// The Deployment tells its revision, and its newest ReplicaSet behaves as the Deployment says.
+    private func annotate(
+        _ deployment: ObjectView, _ newest: ObjectView, _ revision: Int, _ work: ControllerWork
+    ) async throws {
+        let key = SimulatedControllers.behaviourAnnotation
+        if newest.annotations[key] != deployment.annotations[key] {
+            try await change(newest, work) { $0["metadata"]?["annotations"]?[key] = deployment.annotations[key] }
+        }
         let text = Value.string(String(revision))
         guard deployment.annotations[Self.revisionAnnotation] != text else { return }
-        var value = deployment.value
-        var metadata = deployment.metadata
-        var annotations = metadata["annotations"] ?? [:]
-        annotations[Self.revisionAnnotation] = text
-        metadata["annotations"] = annotations
-        value["metadata"] = metadata
-        try await work.store.update(value, at: work.key(deployment, .deployments), subresource: "")
+        try await work.annotate(deployment, .deployments, Self.revisionAnnotation, text)
     }
 
     private func change(

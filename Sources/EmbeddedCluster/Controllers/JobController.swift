@@ -6,6 +6,7 @@ struct JobController: Controller {
         if job.isTrue("Complete") || job.isTrue("Failed") { return try await expire(job, work) }
         let all = await work.controlled(.pods, by: job).filter { !$0.isTerminating }
         var active = all.filter { !PodFacts.isFinished($0) }
+        try await work.align(active, with: job)
         let succeeded = all.filter { $0.status["phase"] == "Succeeded" }.count
         let failed = all.filter { $0.status["phase"] == "Failed" }.count
         var conditions = Conditions(job.status, now: work.now)

@@ -14,6 +14,7 @@ struct StatefulSetController: Controller {
         for pod in all where !PodFacts.isFinished(pod) && !pod.isTerminating {
             if let number = Self.number(of: pod, set) { pods[number] = pod }
         }
+        try await work.align(Array(pods.values), with: set)
         if try await !startMissing(&pods, set, first..<(first + wanted), revision, work) {
             try await removeOne(&pods, set, first..<(first + wanted), revision, work)
         }
