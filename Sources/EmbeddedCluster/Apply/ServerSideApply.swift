@@ -95,7 +95,9 @@ enum ServerSideApply {
         }
         managed.capUpdaters()
         // Only when something else changed does the time count.
-        if let live, object == withoutManagedFields(live), managed.ownsTheSame(as: before) { return with(before, object) }
+        if let live, object == withoutManagedFields(live), managed.ownsTheSame(as: before) {
+            return with(before, object)
+        }
         return with(managed, object)
     }
 
@@ -114,13 +116,20 @@ extension ServerSideApply {
         if let fields = metadata?["managedFields"], !fields.isNull {
             throw ApplyError(.invalid, "metadata.managedFields must be nil")
         }
-        if let problems = TypedValidation(applied, type).message {
+        func place() -> String {
             let kind = GroupVersionKind(
                 apiVersion: applied["apiVersion"]?.stringValue ?? "", kind: applied["kind"]?.stringValue ?? ""
             )
-            let place = "\(metadata?["namespace"]?.stringValue ?? "")/\(metadata?["name"]?.stringValue ?? "")"
-            let text = "\(kind.group.isEmpty ? "/" + kind.version : kind.apiVersion), Kind=\(kind.kind)"
-            throw ApplyError(.failed, "failed to create typed patch object (\(place); \(text)): \(problems)")
+            let name = "\(metadata?["namespace"]?.stringValue ?? "")/\(metadata?["name"]?.stringValue ?? "")"
+            return "(\(name); \(kind.group.isEmpty ? "/" + kind.version : kind.apiVersion), Kind=\(kind.kind))"
+        }
+        if let problems = TypedValidation(applied, type).message {
+            throw ApplyError(.failed, "failed to create typed patch object \(place()): \(problems)")
+        }
+        if case .object(let object) = type, object.name.hasPrefix("io.k8s."),
+            let problem = StrictDecoding.typeError(in: applied, type: type)
+        {
+            throw ApplyError(.failed, "failed to convert new object \(place()) to proper version: \(problem)")
         }
     }
 
