@@ -1,5 +1,6 @@
 import HelmKube
 import HelmRelease
+import HelmValues
 import Testing
 
 @testable import HelmActions

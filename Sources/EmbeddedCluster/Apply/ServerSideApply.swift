@@ -233,7 +233,8 @@ extension ServerSideApply {
     ///
     /// It decides only whether the creator owns a structure itself (`.`) or just what is in it.
     static func emptyObject(_ type: SchemaType) -> Value {
-        guard case .object(let object) = type else { return [:] }
+        // Custom resources are plain maps: nothing is there before it is set.
+        guard case .object(let object) = type, object.name.hasPrefix("io.k8s.") else { return [:] }
         var result = empty(object, depth: 0)
         for name in ["apiVersion", "kind"] { result[name] = nil }
         return result

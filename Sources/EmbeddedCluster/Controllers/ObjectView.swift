@@ -2,6 +2,8 @@ import HelmValues
 import KubeSchema
 
 extension ResourceType {
+    static let namespaces = ResourceType(group: "", name: "namespaces")
+    static let pods = ResourceType(group: "", name: "pods")
     static let replicaSets = ResourceType(group: "apps", name: "replicasets")
     static let deployments = ResourceType(group: "apps", name: "deployments")
     static let statefulSets = ResourceType(group: "apps", name: "statefulsets")

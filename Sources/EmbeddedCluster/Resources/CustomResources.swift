@@ -24,7 +24,7 @@ enum CustomResources {
                 isNamespaced: spec["scope"]?.stringValue == "Namespaced", verbs: verbs,
                 shortNames: strings(names["shortNames"]), categories: strings(names["categories"]),
                 subresources: subresources(version["subresources"], group: group, version: name, kind: kind),
-                isCustom: true, customSchema: schema(version),
+                isCustom: true, customSchema: schema(version, kind: kind),
                 openAPISchema: version["schema"]?["openAPIV3Schema"], printerColumns: columns(version)
             )
         }
@@ -85,7 +85,9 @@ enum CustomResources {
         return result
     }
 
-    private static func schema(_ version: Value) -> SchemaType { .untyped }
+    private static func schema(_ version: Value, kind: String) -> SchemaType {
+        .customResource(schema: version["schema"]?["openAPIV3Schema"], kind: kind)
+    }
 
     private static func columns(_ version: Value) -> [ServedResource.PrinterColumn] {
         (version["additionalPrinterColumns"]?.listValue ?? []).compactMap { column in
