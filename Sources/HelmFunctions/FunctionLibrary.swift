@@ -14,6 +14,6 @@ public enum FunctionLibrary {
         Lists.family, Dicts.family, Defaults.family, Types.family,
         Numbers.family, Ranges.family, Encoding.family, Paths.family, URLs.family, Semver.family,
         RegexFunctions.family, HelmBasics.family, JSONFunctions.family, YAMLFunctions.family, DateFunctions.family,
-        TOMLFunctions.family,
+        TOMLFunctions.family, Hashes.family, Ciphers.family, Passwords.family,
     ]
 }

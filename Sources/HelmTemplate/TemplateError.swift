@@ -14,30 +14,43 @@ public struct TemplateError: Error, Sendable {
     }
 
     public let code: Code
-    /// The whole message, as Go's `Error()` gives it, causes included.
-    public let message: String
-    /// The cause, as Go's `errors.Unwrap` would find it: the error of an `include`, the error of a function.
-    public let underlying: (any Error)?
+    /// What each error of the chain says of its own, the innermost first. Kept apart, since a thousand nested includes
+    /// would otherwise each hold the texts of all that are inside them.
+    private var parts: [String]
+    /// The error at the end of the chain, when that is none of a template: what a function threw.
+    public private(set) var underlying: (any Error)?
 
     public init(_ code: Code, _ message: String, underlying: (any Error)? = nil) {
         self.code = code
-        self.message = message
+        parts = [message]
         self.underlying = underlying
     }
 
-    /// The messages along the chain of causes, this one first: what Helm walks to write its report of frames.
+    /// The error of something that failed because of `cause`: its message is `prefix` and the cause's.
+    public init(_ code: Code, _ prefix: String, causedBy cause: TemplateError) {
+        self.code = code
+        parts = cause.parts
+        parts.append(prefix)
+        underlying = cause.underlying
+    }
+
+    /// The whole message, as Go's `Error()` gives it, causes included.
+    public var message: String { parts.reversed().joined() }
+
+    /// What each error along the chain of causes says of its own, without its cause's words; this one first.
+    public var frames: [String] { parts.reversed() }
+
+    /// The messages along the chain of causes, this one first, as Go's `errors.Unwrap` would find them: what Helm walks
+    /// to write its report of frames.
     public var messages: [String] {
-        var result = [message]
-        var next = underlying
-        while let current = next {
-            if let error = current as? TemplateError {
-                result.append(error.message)
-                next = error.underlying
-            } else {
-                if let error = current as? FunctionError { result.append(error.message) }
-                next = nil
-            }
+        var result: [String] = []
+        var message = ""
+        for part in parts {
+            message = part + message
+            result.append(message)
         }
+        result.reverse()
+        if let error = underlying as? FunctionError { result.append(error.message) }
         return result
     }
 }

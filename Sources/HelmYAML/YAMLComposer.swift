@@ -66,6 +66,14 @@ struct YAMLComposer {
 
     /// The value of the first document; null when there is none.
     static func compose(_ bytes: UnsafeBufferPointer<UInt8>, numbers: NumberReading) throws(YAMLError) -> Value {
+        if let value = YAMLBlockReader.read(bytes, numbers: numbers) { return value }
+        return try composeByEvents(bytes, numbers: numbers)
+    }
+
+    /// As ``compose(_:numbers:)``, always through libyaml.
+    static func composeByEvents(
+        _ bytes: UnsafeBufferPointer<UInt8>, numbers: NumberReading
+    ) throws(YAMLError) -> Value {
         try YAMLCompatibility.read(bytes) { (buffer) throws(Failure) in
             var parser = LibYAMLParser(buffer)
             var composer = YAMLComposer(numbers: numbers)
@@ -224,18 +232,8 @@ struct YAMLComposer {
         case .list(let values), .listOfMaps(let values, _): return .list(values)
         case .map(let entries): return .map(ValueMap(entries: entries))
         case .scalar(let scalar):
-            switch scalar {
-            case .null: return .null
-            case .bool(let value): return .bool(value)
-            case .string(let value), .timestamp(let value): return .string(value)
-            case .int(let value): return numbers == .floats ? .float(Double(value)) : .int(value)
-            case .unsigned(let value): return .float(Double(value))
-            case .float(let value):
-                if !value.isFinite { hasUnsupportedFloat = true }
-                // Through JSON a float without a fraction is a whole number.
-                if numbers == .integersKept, let whole = Int64(exactly: value) { return .int(whole) }
-                return .float(value)
-            }
+            if case .float(let value) = scalar, !value.isFinite { hasUnsupportedFloat = true }
+            return scalar.value(numbers: numbers)
         }
     }
 

@@ -100,6 +100,10 @@ struct YAMLEmitter {
     }
 
     private mutating func writeKey(_ key: String) throws(YAMLError) {
+        if key.utf8.count <= 128, writePlain(key, mayFold: false) {
+            output.append(UInt8(ascii: ":"))
+            return
+        }
         if dialect == .v2 { try YAMLRoundTrip.checkKey(key) }
         let scalar = YAMLScalarStyle(key, dialect)
         if scalar.isMultiline || key.utf8.count > 128 {
@@ -144,8 +148,25 @@ struct YAMLEmitter {
     }
 
     private mutating func writeString(_ text: String) throws(YAMLError) {
+        if writePlain(text, mayFold: true) { return }
         let text = dialect == .v2 ? try YAMLRoundTrip.text(text) : text
         writeScalar(text, YAMLScalarStyle(text, dialect), mayFold: true)
+    }
+
+    /// Writes a string of the usual kind; false when it is another.
+    private mutating func writePlain(_ text: String, mayFold: Bool) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard YAMLScalarStyle.isEvidentlyPlain(bytes) else { return false }
+            separate()
+            if mayFold, dialect == .v2, column + bytes.count > Self.width {
+                writeFolded(bytes, quoted: false)
+            } else {
+                output.append(contentsOf: bytes)
+            }
+            endScalar()
+            return true
+        }
     }
 
     private mutating func writeScalar(_ text: String, _ scalar: YAMLScalarStyle, mayFold: Bool) {

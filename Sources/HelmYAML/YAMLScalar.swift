@@ -51,6 +51,34 @@ enum YAMLScalar: Equatable {
         throw .yaml(.conversion, "cannot decode !!\(found) `\(text)` as a !!\(kind)")
     }
 
+    /// What JSON makes of the scalar. An infinity stays one.
+    func value(numbers: NumberReading) -> Value {
+        switch self {
+        case .null: return .null
+        case .bool(let value): return .bool(value)
+        case .string(let value), .timestamp(let value): return .string(value)
+        case .int(let value): return numbers == .floats ? .float(Double(value)) : .int(value)
+        case .unsigned(let value): return .float(Double(value))
+        case .float(let value):
+            // Through JSON a float without a fraction is a whole number.
+            if numbers == .integersKept, let whole = Int64(exactly: value) { return .int(whole) }
+            return .float(value)
+        }
+    }
+
+    /// Whether an untagged plain text is certainly a string.
+    static func isString(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = text.first else { return false }
+        switch first {
+        case UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "t"),
+            UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "o"), UInt8(ascii: "O"):
+            return text.count > 5 || resolved(text, asTimestamp: false) == nil
+        case UInt8(ascii: "~"), UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"), 48...57:
+            return resolved(text, asTimestamp: false) == nil
+        default: return true
+        }
+    }
+
     /// The type of an untagged plain text.
     static func resolved(_ text: String, asTimestamp: Bool = true) -> YAMLScalar {
         var text = text

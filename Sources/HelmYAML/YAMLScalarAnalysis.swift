@@ -75,6 +75,32 @@ struct YAMLScalarAnalysis {
 
 /// Classes of characters in UTF-8.
 enum YAMLCharacter {
+    static func isWord(_ byte: UInt8) -> Bool {
+        (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90) || (byte >= 48 && byte <= 57)
+    }
+
+    /// Whether a text is valid UTF-8 without tabs, control characters, line ends but `\n`, and byte order marks.
+    static func areOrdinary(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var isASCII = true
+        for byte in bytes {
+            if byte < 0x20 ? byte != 0x0a : byte == 0x7f { return false }
+            if byte >= 0x80 { isASCII = false }
+        }
+        if isASCII { return true }
+        guard String(validating: bytes, as: UTF8.self) != nil else { return false }
+        for index in bytes.indices {
+            switch bytes[index] {
+            case 0xc2: if bytes[index + 1] < 0xa0 { return false }
+            case 0xe2: if bytes[index + 1] == 0x80, bytes[index + 2] & 0xfe == 0xa8 { return false }
+            case 0xef:
+                if bytes[index + 1] == 0xbb, bytes[index + 2] == 0xbf { return false }
+                if bytes[index + 1] == 0xbf, bytes[index + 2] >= 0xbe { return false }
+            default: continue
+            }
+        }
+        return true
+    }
+
     static func width(_ byte: UInt8) -> Int {
         if byte & 0x80 == 0 { return 1 }
         if byte & 0xe0 == 0xc0 { return 2 }

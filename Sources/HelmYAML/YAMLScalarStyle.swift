@@ -27,15 +27,19 @@ struct YAMLScalarStyle {
         return analysis.allowsSingle ? .single : .double
     }
 
-    /// Most strings: a letter and then letters, digits and a few signs, and none of the words that mean something else.
-    private static func isEvidentlyPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let first = bytes.first, first | 0x20 >= 97, first | 0x20 <= 122 else { return false }
+    /// Most strings: a letter or slash, then printable ASCII that could not be taken for a comment or a key, and none of the
+    /// words that mean something else. The answer no means nothing.
+    static func isEvidentlyPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = bytes.first, let last = bytes.last else { return false }
+        guard first | 0x20 >= 97 && first | 0x20 <= 122 || first == UInt8(ascii: "/") else { return false }
+        guard last != 0x20, last != UInt8(ascii: ":") else { return false }
+        var previous = first
         for byte in bytes {
-            switch byte {
-            case 97...122, 65...90, 48...57, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "_"):
-                continue
-            default: return false
+            if byte < 0x20 || byte > 0x7e { return false }
+            if byte == 0x20 ? previous == UInt8(ascii: ":") : byte == UInt8(ascii: "#") && previous == 0x20 {
+                return false
             }
+            previous = byte
         }
         return bytes.count > 5 || !isWord(bytes)
     }

@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import HelmAPI
 internal import Logging
 internal import ServiceLifecycle
+internal import UnixSignals
 
 /// Puts the parts together and runs them until a signal.
 struct Composition {

@@ -3,6 +3,7 @@ import HelmChart
 import HelmRender
 import HelmTemplate
 import HelmValues
+import Testing
 
 /// One case of the conformance corpus: inputs, and what real Helm made of them.
 struct ConformanceCase: Sendable, CustomTestStringConvertible {
@@ -17,7 +18,7 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
     func texts(_ key: String) -> [String] { (json[key]?.listValue ?? []).compactMap(\.stringValue) }
 
     /// Renders the case as `helm install --dry-run=client` would.
-    func render(_ renderer: Renderer) throws -> Rendered {
+    func render(_ renderer: Renderer, includeCRDs: Bool = false) throws -> Rendered {
         let chart = try ChartLoader.load(folder: chartFolder)
         try chart.checkDependencies()
         var options = ValuesOptions()
@@ -36,6 +37,7 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
             request.capabilities.kubeVersion = try KubeVersion(parsing: version)
         }
         request.capabilities = request.capabilities.adding(apiVersions: texts("apiVersions"))
+        request.includeCRDs = includeCRDs
         request.subNotes = flag("subNotes")
         request.skipSchemaValidation = flag("skipSchemaValidation")
         return try renderer.render(request)
@@ -48,10 +50,45 @@ extension TemplateEnvironment {
         randomBytes: { count in (0..<count).map { _ in UInt8.random(in: 0...255) } })
 }
 
-/// The corpus, unpacked once a run.
+/// Where the cases lie.
 enum Corpus {
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+
+    /// The conformance corpus, unpacked once a run.
     static let cases: [ConformanceCase] = {
-        do { return try load() } catch { fatalError("cannot read the corpus: \(error)") }
+        do {
+            let root = try scratch()
+            try run(
+                "/usr/bin/env",
+                ["tar", "-xzf", folder.appending(path: "Conformance/charts/cases.tar.gz").path, "-C", root.path])
+            return try load(root)
+        } catch {
+            fatalError("cannot read the corpus: \(error)")
+        }
+    }()
+
+    /// The charts of our own making.
+    static let fixtures: [ConformanceCase] = {
+        do { return try load(folder.appending(path: "Fixtures/charts")) } catch {
+            fatalError("cannot read the fixtures: \(error)")
+        }
+    }()
+
+    /// Helm's scaffold, made and recorded by real Helm now; empty where helm-python-sdk is not installed.
+    static let scaffold: [ConformanceCase] = {
+        let repository = folder.deletingLastPathComponent()
+        let candidates: [String?] = [
+            ProcessInfo.processInfo.environment["HELM_PYTHON"], repository.appending(path: ".venv/bin/python").path,
+            "/tmp/venv/bin/python", "/usr/bin/python3",
+        ]
+        let record = folder.appending(path: "Conformance/record.py").path
+        for python in candidates.compactMap({ $0 }) where FileManager.default.isExecutableFile(atPath: python) {
+            guard let root = try? scratch(), (try? run(python, [record, "--scaffold", root.path])) != nil,
+                let cases = try? load(root), !cases.isEmpty
+            else { continue }
+            return cases
+        }
+        return []
     }()
 
     /// Cases that fail by intent or for now: `ID reason` a line. A case here that passes fails the test.
@@ -65,18 +102,24 @@ enum Corpus {
             })
     }()
 
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-
-    private static func load() throws -> [ConformanceCase] {
-        let root = FileManager.default.temporaryDirectory.appending(path: "helm-conformance-\(UUID().uuidString)")
+    private static func scratch() throws -> URL {
+        let root = FileManager.default.temporaryDirectory.appending(path: "helm-charts-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
-        let tar = Process()
-        tar.executableURL = URL(filePath: "/usr/bin/env")
-        tar.arguments = [
-            "tar", "-xzf", folder.appending(path: "Conformance/charts/cases.tar.gz").path, "-C", root.path,
-        ]
-        try tar.run()
-        tar.waitUntilExit()
+        return root
+    }
+
+    private static func run(_ program: String, _ arguments: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: program)
+        process.arguments = arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        if process.terminationStatus != 0 { throw CocoaError(.executableLoad) }
+    }
+
+    private static func load(_ root: URL) throws -> [ConformanceCase] {
         var cases: [ConformanceCase] = []
         for name in try FileManager.default.contentsOfDirectory(atPath: root.path).sorted() {
             let folder = root.appending(path: name)

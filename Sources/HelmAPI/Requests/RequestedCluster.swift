@@ -33,6 +33,7 @@ extension ClusterPolicy {
         overrides.asGroups = environment.kubeAsGroups
         kubeConfigDirectories = configuration.kubeConfigDirs
         if let servers = configuration.allowedAPIServers { allowedServers = servers }
+        overrides.certificateAuthorityFile = environment.kubeCAFile
         allowsInsecure = configuration.allowInsecureSkipTLSVerify
         self.environment = variables
     }

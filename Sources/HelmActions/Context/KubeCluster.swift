@@ -119,7 +119,7 @@ public struct KubeCluster: Cluster {
             case .watcher: .watcher
             case .legacy: .legacy
             }
-        return Waiter(client: client, discovery: discovery, strategy: kind)
+        return Waiter(client: client, strategy: kind)
     }
 }
 

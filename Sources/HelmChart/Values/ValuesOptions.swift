@@ -28,9 +28,30 @@ public struct ValuesOptions: Sendable {
             do { map = try YAML.values(text) } catch { throw ChartError(.invalidValues, error.message) }
             result = Coalescing.mergeMaps(result, map)
         }
-        guard setJSON.isEmpty, set.isEmpty, setString.isEmpty, setFile.isEmpty, setLiteral.isEmpty else {
-            throw ChartError(.invalidValues, "--set and its relatives are not there yet")
+        for expression in setJSON { try apply(expression, .json, "--set-json", to: &result) }
+        for expression in set { try apply(expression, .set, "--set", to: &result) }
+        for expression in setString { try apply(expression, .string, "--set-string", to: &result) }
+        let read: (String) throws(SetError) -> String = { path throws(SetError) in
+            guard let content = fileContents[path] else {
+                throw SetError(.file, "open \(path): no such file or directory")
+            }
+            return String(decoding: content, as: UTF8.self)
         }
+        for expression in setFile { try apply(expression, .file(read: read), "--set-file", to: &result) }
+        for expression in setLiteral { try apply(expression, .literal, "--set-literal", to: &result) }
         return result
+    }
+
+    // Helm: cli/values/options.go, MergeValues
+    private func apply(
+        _ expression: String, _ kind: SetParser.Kind, _ flag: String, to values: inout ValueMap
+    ) throws(ChartError) {
+        do {
+            try SetParser.apply(expression, to: &values, kind: kind)
+        } catch {
+            let hasPrefix = error.message.utf8.starts(with: "failed parsing ".utf8)
+            throw ChartError(
+                .invalidValues, hasPrefix ? error.message : "failed parsing \(flag) data: \(error.message)")
+        }
     }
 }

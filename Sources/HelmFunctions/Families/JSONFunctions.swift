@@ -34,39 +34,8 @@ enum JSONFunctions {
     }
 
     private static func encoded(_ value: GoValue, escapeHTML: Bool = true, indent: String? = nil) throws -> [UInt8] {
-        let plain = try value.plain()
-        var writer = JSONWriter(escapeHTML: escapeHTML, indent: indent)
-        if let fields = fieldsInOrder(value, plain) {
-            writer.beginObject()
-            for (name, value) in fields {
-                writer.key(name)
-                writer.value(value)
-            }
-            writer.endObject()
-        } else {
-            writer.value(plain)
-        }
-        if let unsupported = writer.unsupported {
-            throw FunctionError("json: unsupported value: \(GoFormat.float(unsupported))")
-        }
-        return writer.bytes
-    }
-
-    /// A struct's fields as Go declares them, where the plain form, which sorts, has all of them under their own names.
-    private static func fieldsInOrder(_ value: GoValue, _ plain: Value) -> [(String, Value)]? {
-        guard case .object(let object) = value, case .map(let map) = plain,
-            let fields = structure(object.shape), fields.count == map.count
-        else { return nil }
-        let ordered = fields.compactMap { name in map[name].map { (name, $0) } }
-        return ordered.count == fields.count ? ordered : nil
-    }
-
-    private static func structure(_ shape: GoShape) -> [String]? {
-        switch shape {
-        case .structure(let fields): fields.map(\.name)
-        case .pointer(let under, _), .stringer(let under): structure(under)
-        default: nil
-        }
+        var encoder = JSONEncoder(escapeHTML: escapeHTML, indent: indent)
+        return try encoder.encode(value)
     }
 
     /// What is not an object gives one with the error, beside what could be read.

@@ -69,25 +69,23 @@ enum Lists {
         return .items(list.elements.filter { !Defaults.isEmpty($0) })
     }
 
-    private static let uniq = TemplateFunction([.any]) { arguments, call in
-        var result: [GoValue] = []
-        for element in try elements(arguments[0], { "Cannot find uniq on type \($0)" }).elements
-        where try !contains(result, element, call) {
-            result.append(element)
-        }
-        return .items(result)
+    private static let uniq = TemplateFunction([.any]) { arguments, _ in
+        var seen = ElementSet()
+        let list = try elements(arguments[0]) { "Cannot find uniq on type \($0)" }
+        return .items(try list.elements.filter { try seen.insert($0) })
     }
 
-    private static let without = TemplateFunction([.any], variadic: .any) { arguments, call in
-        let omitted = Array(arguments.dropFirst())
+    private static let without = TemplateFunction([.any], variadic: .any) { arguments, _ in
+        var omitted = ElementSet()
+        for value in arguments.dropFirst() { _ = try omitted.insert(value) }
         let list = try elements(arguments[0]) { "Cannot find without on type \($0)" }
-        return .items(try list.elements.filter { try !contains(omitted, $0, call) })
+        return .items(try list.elements.filter { try !omitted.contains($0) })
     }
 
-    private static let has = TemplateFunction([.any, .any]) { arguments, call in
+    private static let has = TemplateFunction([.any, .any]) { arguments, _ in
         if arguments[1].isNone { return .bool(false) }
         let list = try elements(arguments[1]) { "Cannot find has on type \($0)" }
-        return .bool(try contains(list.elements, arguments[0], call))
+        return .bool(try list.elements.contains { try Equality.areEqual(arguments[0], $0) })
     }
 
     private static let slice = TemplateFunction([.any], variadic: .any) { arguments, _ in
@@ -105,12 +103,14 @@ enum Lists {
     private static let chunk = TemplateFunction([.int, .any]) { arguments, _ in
         let size = arguments[0].integer
         let all = try elements(arguments[1]) { "Cannot chunk type \($0)" }.elements
-        if size == 0, all.isEmpty { throw FunctionError.panic("runtime error: makeslice: len out of range") }
-        // Go divides by zero in floating point here and asks for a slice of that length.
         guard size > 0 else {
-            if all.isEmpty { return .object(TypedList([], "[][]interface {}")) }
+            // Go divides in floating point: a size below zero that is larger than the rest of the list gives no chunks.
+            if size < 0, all.count > 1, all.count - 1 <= size.magnitude {
+                return .object(TypedList([], "[][]interface {}"))
+            }
             throw FunctionError.panic("runtime error: makeslice: len out of range")
         }
+        if all.isEmpty { return .object(TypedList([], "[][]interface {}")) }
         let chunks = stride(from: 0, to: all.count, by: size).map { start in
             GoValue.items(Array(all[start..<min(all.count, start + size)]))
         }
@@ -127,11 +127,5 @@ enum Lists {
             throw FunctionError(complaint(object.goKind))
         default: throw FunctionError(complaint(GoPrint.goKind(of: value)))
         }
-    }
-
-    /// Whether one of `elements` is deeply equal to `value`. A long list asks now and then whether to go on.
-    private static func contains(_ elements: [GoValue], _ value: GoValue, _ call: any CallContext) throws -> Bool {
-        if elements.count > 1000 { try call.environment.checkCancellation() }
-        return try elements.contains { try Equality.areEqual(value, $0) }
     }
 }

@@ -83,7 +83,7 @@ enum Numbers {
         case .int64(let value): return Double(value)
         case .float(let value): return value
         case .bool(let value): return value ? 1 : 0
-        case .string(let text): return (try? GoNumber.float(text)) ?? 0
+        case .string(let text): return (try? GoNumber.float(withoutUnderscores(text))) ?? 0
         case .object(let object):
             switch numericShape(object) {
             case .integer(let value): return Double(value)
@@ -112,6 +112,22 @@ enum Numbers {
         let point = text.count - zeros - 1
         guard zeros > 0, point >= 0, text[point] == UInt8(ascii: ".") else { return text }
         return Array(text[..<point])
+    }
+
+    /// Go takes underscores between the digits of a float; misplaced ones stay and fail.
+    private static func withoutUnderscores(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "_")) else { return text }
+        let bytes = Array(text.utf8)
+        let isHex = text.lowercased().hasPrefix("0x")
+        func isDigit(_ index: Int) -> Bool {
+            guard bytes.indices.contains(index) else { return false }
+            let byte = bytes[index]
+            return TOMLScanner.isDigit(UInt32(byte)) || (isHex && TOMLScanner.isHex(UInt32(byte)))
+        }
+        for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "_") {
+            guard isDigit(index - 1) || (isHex && index == 2), isDigit(index + 1) else { return text }
+        }
+        return String(decoding: bytes.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
     }
 
     /// Go's `strconv.ParseInt` with its error ignored: 0, or the nearest number that fits.

@@ -41,7 +41,7 @@ enum YAMLFunctions {
             let value = try YAML.parse(bytes, numbers: .floats)
             switch value {
             case .list(let values): return GoList(values.map { GoValue($0) })
-            case .null: return GoList([], isNil: true)
+            case .null: return GoList([])
             default: throw YAML.mismatch(value, goType: "[]interface {}")
             }
         } catch {
@@ -51,12 +51,23 @@ enum YAMLFunctions {
 }
 
 /// What `toYamlPretty` sees: Go's own values rather than their JSON form.
+///
+/// Unlike Helm, a time inside a map or list is written in quotes.
 enum PrettyYAML {
     static func encode(_ value: GoValue) throws -> [UInt8] {
-        YAML.encodePretty(try plain(value, depth: 0))
+        if case .object(let object) = value {
+            if let time = object as? TimeObject { return time.time.formatted(GoTime.rfc3339) }
+            if case .structure(let fields) = object.shape {
+                // One by one, since fields keep their order.
+                return try Self.fields(fields, depth: 0).flatMap { name, value in
+                    YAML.encodePretty(.map([name: value]))
+                }
+            }
+        }
+        return YAML.encodePretty(try plain(value, depth: 0))
     }
 
-    /// Bytes are a list of numbers here, times are timestamps.
+    /// Bytes are a list of numbers here, and fields have their names in small letters.
     private static func plain(_ value: GoValue, depth: Int) throws -> Value {
         try Limits.checkNesting(depth)
         switch value {
@@ -66,12 +77,31 @@ enum PrettyYAML {
             if let untouched = map.untouched { return .map(untouched) }
             return .map(try map.entries.mapValues { try plain($0, depth: depth + 1) })
         case .object(let object):
-            if case .list(let elements) = object.shape {
-                return .list(try elements.map { try plain($0, depth: depth + 1) })
-            }
-            return try object.plain()
+            return try plain(object, depth: depth)
         default:
             return try value.plain()
+        }
+    }
+
+    private static func plain(_ object: any GoObject, depth: Int) throws -> Value {
+        if let duration = object as? DurationObject { return .string(duration.printed) }
+        switch object.shape {
+        case .list(let elements): return .list(try elements.map { try plain($0, depth: depth + 1) })
+        case .structure(let fields): return .map(ValueMap(pairs: try Self.fields(fields, depth: depth)))
+        default: break
+        }
+        do {
+            return try object.plain()
+        } catch {
+            throw FunctionError.panic("cannot marshal type: \(object.goType)")
+        }
+    }
+
+    private static func fields(
+        _ fields: [(name: String, value: GoValue)], depth: Int
+    ) throws -> [(key: String, value: Value)] {
+        try fields.filter { $0.name.unicodeScalars.first?.properties.isUppercase == true }.map { field in
+            (key: field.name.lowercased(), value: try plain(field.value, depth: depth + 1))
         }
     }
 }

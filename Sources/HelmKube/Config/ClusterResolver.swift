@@ -204,9 +204,12 @@ public struct ClusterResolver: Sendable {
                 .configuration,
                 "specifying a root certificates file with the insecure flag is not allowed")
         }
+        let (address, embedded) = ServerAddress.separated(cluster.server)
+        var credentials = try Self.credentials(user, context.user, caller)
+        if let embedded, credentials.kind == .anonymous, caller != .replaced { credentials.kind = embedded }
         return ClusterConnection(
-            server: try ServerAddress.normalized(cluster.server), tls: tls,
-            credentials: try Self.credentials(user, context.user, caller), impersonation: user.impersonation,
+            server: try ServerAddress.normalized(address), tls: tls, credentials: credentials,
+            impersonation: user.impersonation,
             proxy: cluster.proxyURL.isEmpty ? .environment : .url(cluster.proxyURL),
             namespace: context.namespace.isEmpty ? "default" : context.namespace)
     }

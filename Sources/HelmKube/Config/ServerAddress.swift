@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// The address of an API server.
 enum ServerAddress {
     /// Scheme in lower case, no slash at the end; a bare `host:port` is https.
@@ -13,6 +15,18 @@ enum ServerAddress {
         let isPlain = rest.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && !"@?#\\\"<>".utf8.contains($0) }
         guard scheme == "https" || scheme == "http", !authority.isEmpty, isPlain else { throw invalid(text) }
         return scheme + "://" + rest
+    }
+
+    /// An address without the `user:password@` that a kubeconfig's may carry, and these as credentials. Go's clients send
+    /// them, even where they keep a token to themselves: over plain http.
+    static func separated(_ text: String) -> (address: String, credentials: Credentials.Kind?) {
+        guard let start = text.firstRange(of: "://")?.upperBound,
+            let at = text[start...].prefix(while: { $0 != "/" }).lastIndex(of: "@")
+        else { return (text, nil) }
+        let parts = text[start..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let decoded = parts.map { $0.removingPercentEncoding ?? String($0) }
+        let kind = Credentials.Kind.basic(user: decoded.first ?? "", password: decoded.count > 1 ? decoded[1] : "")
+        return (String(text[..<start]) + text[text.index(after: at)...], kind)
     }
 
     private static func invalid(_ text: String) -> KubeError {

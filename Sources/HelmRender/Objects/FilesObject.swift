@@ -6,7 +6,7 @@ internal import HelmYAML
 /// `.Files`: `engine.files`, a map of paths to bytes with methods.
 ///
 /// Helm: engine/files.go
-final class FilesObject: GoObject {
+final class FilesObject: GoObject, Sendable {
     private let files: ByteOrderedMap<[UInt8]>
 
     convenience init(_ files: [ChartFile]) {
@@ -33,12 +33,13 @@ final class FilesObject: GoObject {
 
     func method(_ name: String) -> TemplateFunction? {
         switch name {
-        case "Get": text { .string(bytes: $0.files[$1] ?? []) }
-        case "GetBytes": text { .list(GoList(bytes: $0.files[$1] ?? [])) }
-        case "Glob": text { .object($0.matching($1)) }
-        case "Lines": text { .list(try $0.lines($1)) }
-        case "AsConfig": plainText { Value.string(String(decoding: $0, as: UTF8.self)) }
-        case "AsSecrets": plainText { .string(String(decoding: Base64.encode($0), as: UTF8.self)) }
+        case "Get": text { .string(bytes: self.files[$0] ?? []) }
+        case "GetBytes": text { .list(GoList(bytes: self.files[$0] ?? [])) }
+        case "Glob": text { .object(self.matching($0)) }
+        case "Lines": text { .list(try self.lines($0)) }
+        case "AsConfig": TemplateFunction([]) { _, _ in self.yaml { String(decoding: $0, as: UTF8.self) } }
+        case "AsSecrets":
+            TemplateFunction([]) { _, _ in self.yaml { String(decoding: Base64.encode($0), as: UTF8.self) } }
         default: nil
         }
     }
@@ -47,23 +48,18 @@ final class FilesObject: GoObject {
         .map(files.mapValues { .string(String(decoding: Base64.encode($0), as: UTF8.self)) })
     }
 
-    private func text(_ body: @escaping @Sendable (FilesObject, String) throws -> GoValue) -> TemplateFunction {
-        let files = files
-        return TemplateFunction([.string]) { arguments, _ in
-            guard case .string(let name)? = arguments.first else { return try body(FilesObject(files), "") }
-            return try body(FilesObject(files), name)
+    private func text(_ body: @escaping @Sendable (String) throws -> GoValue) -> TemplateFunction {
+        TemplateFunction([.string]) { arguments, _ in
+            if case .string(let name)? = arguments.first { try body(name) } else { try body("") }
         }
     }
 
-    /// A method that writes all files as a YAML map, by the last parts of their paths.
-    private func plainText(_ convert: @escaping @Sendable ([UInt8]) -> Value) -> TemplateFunction {
-        let files = files
-        return TemplateFunction([]) { _, _ in
-            let pairs = files.map { (key: Self.base($0.key), value: convert($0.value)) }
-            var text = YAML.encode(.map(ValueMap(pairs: pairs)))
-            if text.last == UInt8(ascii: "\n") { text.removeLast() }
-            return .string(bytes: text)
-        }
+    /// All files as a YAML map, by the last parts of their paths.
+    private func yaml(_ convert: ([UInt8]) -> String) -> GoValue {
+        let pairs = files.map { (key: Self.base($0.key), value: Value.string(convert($0.value))) }
+        var text = YAML.encode(.map(ValueMap(pairs: pairs)))
+        if text.last == UInt8(ascii: "\n") { text.removeLast() }
+        return .string(bytes: text)
     }
 
     private func matching(_ pattern: String) -> FilesObject {

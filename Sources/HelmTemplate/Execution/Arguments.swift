@@ -45,6 +45,11 @@ extension Execution {
             case .int32: return .object(GoInteger(Int64(Int32(truncatingIfNeeded: int)), type: "int32"))
             default: return .int(Int(int))
             }
+        case .uint32:
+            guard case .number(let number) = argument, let int = number.number.int, int >= 0 else {
+                throw failure("expected unsigned integer; found \(argument.shown)")
+            }
+            return .int64(Int64(UInt32(truncatingIfNeeded: int)))
         case .float:
             guard case .number(let number) = argument, let float = number.number.float else {
                 throw failure("expected float; found \(argument.shown)")
@@ -95,7 +100,7 @@ extension ParameterType {
         case .bytes: .list(GoList([], elementType: .uint8, isNil: true))
         case .map: .map(GoMap(isNil: true))
         case .object(let name): name.hasPrefix("*") ? .some(.none) : nil
-        case .bool, .string, .int, .int32, .int64, .float: nil
+        case .bool, .string, .int, .int32, .int64, .uint32, .float: nil
         }
     }
 }

@@ -112,18 +112,14 @@ extension Execution {
 
     /// What a function threw, as the error of its call. A stopped run stays what it is, however deep it stood.
     private func callFailure(_ name: String, at place: NodeID, _ error: any Error) -> TemplateError {
-        if let error = error as? TemplateError {
-            if error.code == .cancelled || error.code == .outputTooLarge { return error }
-            node = place
-            return failure("error calling \(name): \(error.message)", underlying: error)
-        }
         node = place
-        if let error = error as? FunctionError {
-            if let stop = error.underlying as? TemplateError, stop.code == .cancelled || stop.code == .outputTooLarge {
-                return stop
-            }
+        switch error {
+        case let error as TemplateError:
+            if error.code == .cancelled || error.code == .outputTooLarge { return error }
+            return TemplateError(.execution, self.place("error calling \(name): "), causedBy: error)
+        case let error as FunctionError:
             return failure("error calling \(name): \(error.message)", underlying: error)
+        default: return failure("error calling \(name): \(error)", underlying: error)
         }
-        return failure("error calling \(name): \(error)", underlying: error)
     }
 }

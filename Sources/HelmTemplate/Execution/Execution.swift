@@ -46,6 +46,8 @@ final class Execution {
     var output: [UInt8] = []
     /// How often each name is being included at the moment.
     var includes: [String: Int] = [:]
+    /// How many includes and tpl texts are on their way at the moment.
+    var nested = 0
     /// Texts that `tpl` was given before, parsed.
     var parsedTexts: [String: [ParsedTemplate]] = [:]
     private var steps = 0
@@ -90,10 +92,13 @@ final class Execution {
 
     /// An error at the node last looked at. (Go: state.errorf)
     func failure(_ message: String, underlying: (any Error)? = nil) -> TemplateError {
+        TemplateError(.execution, place(message), underlying: underlying)
+    }
+
+    /// The message with the place in front of it.
+    func place(_ message: String) -> String {
         let (location, shown) = template.file.context(of: node)
-        let name = GoText.quoted(template.name)
-        return TemplateError(
-            .execution, "template: \(location): executing \(name) at <\(shown)>: \(message)", underlying: underlying)
+        return "template: \(location): executing \(GoText.quoted(template.name)) at <\(shown)>: \(message)"
     }
 
     /// Counts work; looks now and then whether the run should stop.

@@ -4,6 +4,8 @@ internal import HelmValues
 extension Execution: CallContext {
     /// How often a template may be on its way at once, as Helm counts it.
     private static let maximumIncludes = 1000
+    /// The same for all names together. Helm has no such bound; its stack ends at some number.
+    private static let maximumNesting = 5000
     /// How many `tpl` texts are kept parsed, and how long they may be.
     private static let keptTexts = (count: 1000, length: 64 << 10)
 
@@ -11,7 +13,7 @@ extension Execution: CallContext {
 
     func include(_ name: String, _ data: GoValue) throws -> GoValue {
         let running = includes[name] ?? 0
-        if running > Self.maximumIncludes || stack.isExhausted {
+        if running > Self.maximumIncludes || nested > Self.maximumNesting || stack.isExhausted {
             throw FunctionError("rendering template has a nested reference name: \(name): unable to execute template")
         }
         guard let called = scope.template(name) else {
@@ -25,7 +27,9 @@ extension Execution: CallContext {
     }
 
     func tpl(_ text: String, _ data: GoValue) throws -> GoValue {
-        if stack.isExhausted { throw FunctionError("exceeded maximum template depth (100000)") }
+        if nested > Self.maximumNesting || stack.isExhausted {
+            throw FunctionError("exceeded maximum template depth (\(Self.maximumNesting))")
+        }
         let templates = try parsed(text)
         let outer = scope
         defer { scope = outer }
@@ -37,30 +41,36 @@ extension Execution: CallContext {
         }
         scope = TemplateScope(added, parent: outer)
         guard let main = templates.first(where: { bytesEqual($0.name, options.name) }) else { return .string("") }
-        do {
+        do throws(TemplateError) {
             return .string(bytes: TemplateSet.withoutNoValue(try self.text(of: main, data)))
         } catch {
-            throw FunctionError(
-                "error during tpl function execution for \(GoText.quoted(text)): \(error.message)", underlying: error)
+            throw wrapped("error during tpl function execution for", text, error)
         }
+    }
+
+    /// The error of a tpl text, in Helm's words.
+    private func wrapped(_ words: String, _ text: String, _ error: TemplateError) -> TemplateError {
+        if error.code == .cancelled || error.code == .outputTooLarge { return error }
+        return TemplateError(error.code, "\(words) \(GoText.quoted(text)): ", causedBy: error)
     }
 
     private func parsed(_ text: String) throws -> [ParsedTemplate] {
         if let known = parsedTexts[text] { return known }
-        do {
+        do throws(TemplateError) {
             let templates = try FileParser.parse(name: options.name, text: Array(text.utf8), functions: functions)
             if parsedTexts.count < Self.keptTexts.count, text.utf8.count <= Self.keptTexts.length {
                 parsedTexts[text] = templates
             }
             return templates
         } catch {
-            throw FunctionError(
-                "cannot parse template \(GoText.quoted(text)): \(error.message)", underlying: error)
+            throw wrapped("cannot parse template", text, error)
         }
     }
 
     /// Executes a template and takes its text off the end of the output again.
     private func text(of called: ParsedTemplate, _ data: GoValue) throws(TemplateError) -> [UInt8] {
+        nested += 1
+        defer { nested -= 1 }
         let mark = output.count
         var value: GoValue? = data
         if case .none = data { value = nil }

@@ -6,7 +6,7 @@ internal import HelmValues
 /// values that print to more than any memory. Past the bounds the printer goes silent; `isTruncated` tells.
 struct Printer {
     static let maximumDepth = 1000
-    static let maximumLength = 64 << 20
+    static let maximumLength = 32 << 20
 
     var output: [UInt8] = []
     var flags = FormatFlags()

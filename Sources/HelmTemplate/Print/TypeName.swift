@@ -53,6 +53,7 @@ enum TypeName {
         case .string: "string"
         case .int: "int"
         case .int32: "int32"
+        case .uint32: "uint32"
         case .int64: "int64"
         case .float: "float64"
         case .list: "[]interface {}"

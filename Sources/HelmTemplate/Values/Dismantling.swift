@@ -2,10 +2,12 @@
 /// object holds from within freeing the object.
 enum Dismantling {
     /// Lets go of values that a dying container held.
-    static func release(_ values: some Sequence<GoValue>) {
+    static func release(_ values: inout [GoValue]) {
         var lists: [GoList] = []
         var maps: [GoMap] = []
         collect(values, &lists, &maps)
+        // From here on only the two work lists hold them.
+        values = []
         while true {
             if var list = lists.popLast() {
                 guard isKnownUniquelyReferenced(&list) else { continue }

@@ -53,7 +53,9 @@ public final class GoList {
     }
 
     deinit {
-        if holdsContainers { Dismantling.release(surrender()) }
+        guard holdsContainers else { return }
+        var values = surrender()
+        Dismantling.release(&values)
     }
 
     var holdsContainers: Bool { elementType == .any && elements.contains { $0.isContainer } }
@@ -151,7 +153,9 @@ public final class GoMap {
     }
 
     deinit {
-        if holdsContainers { Dismantling.release(surrender()) }
+        guard holdsContainers else { return }
+        var values = surrender()
+        Dismantling.release(&values)
     }
 
     /// Whether a value that was looked at is a container; plain values are no deeper than their reader allows.

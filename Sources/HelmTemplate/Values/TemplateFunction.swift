@@ -6,6 +6,8 @@ public enum ParameterType: Sendable {
     /// `reflect.Value`: takes even a missing value as it is.
     case reflected
     case bool, string, int, int32, int64, float
+    /// Arrives as `int64`.
+    case uint32
     /// `[]interface {}`
     case list
     /// `[]string`
