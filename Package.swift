@@ -98,6 +98,9 @@ let package = Package(
         tests("HelmValues", ["HelmValues"]),
         tests("HelmYAML", ["HelmYAML", "HelmValues"]),
         tests("HelmKube", ["HelmKube", "HelmHTTP", "HelmTesting", "HelmValues", "KubeSchema", logging]),
+        tests("HelmArchive", ["HelmArchive"]),
+        tests("HelmChart", ["HelmChart", "HelmArchive", "HelmValues"]),
+        tests("HelmRender", ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
         tests(

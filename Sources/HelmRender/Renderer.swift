@@ -60,6 +60,8 @@ public struct Renderer: Sendable {
         _ chart: Chart, _ values: ValueMap, _ request: RenderRequest
     ) throws(RenderError) -> [RenderedFile] {
         let templates = ChartScopes.templates(chart, values: values, request: request)
+        // A template may have put a scope into itself, which would keep it alive for ever.
+        defer { for template in templates { template.scope.entries = [:] } }
         let set = try cache.set(for: templates, parse: parse)
         let overrides = ["lookup": Self.lookup(request.environment.isLint ? nil : request.lookup)]
         var files: [RenderedFile] = []
@@ -108,22 +110,26 @@ public struct Renderer: Sendable {
     }
 
     /// Every file whose path ends in `NOTES.txt` is taken out; the chart's own, or all, make the notes.
+    ///
+    /// Helm joins several in random order; here the chart's own come first, then the subcharts' by path.
     private static func separateNotes(
         _ files: [RenderedFile], chart: Chart, includesSubcharts: Bool
     ) -> (notes: String, others: [RenderedFile]) {
         let suffix = "NOTES.txt".utf8
         let own = "\(chart.name)/templates/NOTES.txt"
-        var notes: [UInt8] = []
         var others: [RenderedFile] = []
+        var found: [RenderedFile] = []
         for file in files {
-            guard file.path.utf8.suffix(suffix.count).elementsEqual(suffix) else {
+            if file.path.utf8.suffix(suffix.count).elementsEqual(suffix) {
+                found.append(file)
+            } else {
                 others.append(file)
-                continue
             }
-            guard includesSubcharts || bytesEqual(file.path, own) else { continue }
-            if !notes.isEmpty { notes.append(UInt8(ascii: "\n")) }
-            notes += file.text
         }
+        let first = found.filter { bytesEqual($0.path, own) }
+        let rest = found.filter { !bytesEqual($0.path, own) }.sorted { bytesPrecede($0.path, $1.path) }
+        let shown = (includesSubcharts ? first + rest : first).map(\.text).filter { !$0.isEmpty }
+        let notes = Array(shown.joined(separator: [UInt8(ascii: "\n")]))
         return (String(decoding: notes, as: UTF8.self), others)
     }
 }

@@ -93,7 +93,7 @@ public final class GoMap {
 
     public let type: MapType
     public let isNil: Bool
-    private let storage: Storage
+    private var storage: Storage
 
     private var plain: ValueMap? {
         get { storage.plain }
@@ -161,8 +161,9 @@ public final class GoMap {
     /// Whether a value that was looked at is a container; plain values are no deeper than their reader allows.
     var holdsContainers: Bool { converted.contains { $0.value.isContainer } }
 
-    /// The values, which leave the map.
+    /// The values, which leave the map; none when another map shares them.
     func surrender() -> [GoValue] {
+        guard isKnownUniquelyReferenced(&storage) else { return [] }
         defer { converted = [:] }
         return converted.values
     }
