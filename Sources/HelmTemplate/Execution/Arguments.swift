@@ -10,7 +10,7 @@ extension Execution {
             guard let zero = type.zeroOfNil else { throw failure("cannot assign nil to \(TypeName.of(type))") }
             return zero
         case .field(let field):
-            return try validated(evaluateChain(field.fields[...], of: dot, argument, [], dot, .nothing), type)
+            return try validated(evaluateChain(field.fields, of: dot, argument, [], dot, .nothing), type)
         case .variable(let variable):
             return try validated(evaluate(variable, argument, [], dot, .nothing).value, type)
         case .pipe(let pipe): return try validated(evaluate(pipe, dot), type)

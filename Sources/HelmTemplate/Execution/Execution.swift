@@ -44,8 +44,8 @@ final class Execution {
     let stack = StackGuard()
     var scope: TemplateScope
     var output: [UInt8] = []
-    /// How often each name is being included at the moment.
-    var includes: [String: Int] = [:]
+    /// The names being included at the moment, the innermost last. Few, but for recursion that goes wrong.
+    var includes: [String] = []
     /// How many includes and tpl texts are on their way at the moment.
     var nested = 0
     /// Texts that `tpl` was given before, parsed.

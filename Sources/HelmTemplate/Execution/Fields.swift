@@ -2,12 +2,12 @@
 extension Execution {
     /// `.X.Y.Z` of a receiver; only the last of them, if it is a method, gets the arguments.
     func evaluateChain(
-        _ fields: ArraySlice<String>, of receiver: Slot, _ shown: Node, _ arguments: ArraySlice<Node>, _ dot: Slot,
+        _ fields: [String], of receiver: Slot, _ shown: Node, _ arguments: ArraySlice<Node>, _ dot: Slot,
         _ piped: Piped
     ) throws(TemplateError) -> GoValue? {
         var receiver = receiver
-        var index = fields.startIndex
-        let last = fields.endIndex - 1
+        var index = 0
+        let last = fields.count - 1
         while index < last {
             receiver = try field(fields[index], of: receiver, shown, [], dot, .nothing)
             index += 1

@@ -12,7 +12,7 @@ extension Execution: CallContext {
     var environment: TemplateEnvironment { runEnvironment }
 
     func include(_ name: String, _ data: GoValue) throws -> GoValue {
-        let running = includes[name] ?? 0
+        let running = includes.count { bytesEqual($0, name) }
         if running > Self.maximumIncludes || nested > Self.maximumNesting || stack.isExhausted {
             throw FunctionError("rendering template has a nested reference name: \(name): unable to execute template")
         }
@@ -21,8 +21,8 @@ extension Execution: CallContext {
                 .noSuchTemplate,
                 "template: no template \(GoText.quoted(name)) associated with template \(GoText.quoted(options.name))")
         }
-        includes[name] = running + 1
-        defer { includes[name] = running }
+        includes.append(name)
+        defer { includes.removeLast() }
         return try text(of: called, data) { .string(bytes: $0) }
     }
 

@@ -35,15 +35,15 @@ extension Execution {
         switch first {
         case .field(let field):
             node = field.id
-            return try evaluateChain(field.fields[...], of: dot, first, command.arguments.dropFirst(), dot, piped)
-        case .chain(let chain): return try evaluate(chain, first, command.arguments.dropFirst(), dot, piped)
+            return try evaluateChain(field.fields, of: dot, first, command.operands, dot, piped)
+        case .chain(let chain): return try evaluate(chain, first, command.operands, dot, piped)
         case .identifier(let identifier):
-            return try call(identifier, at: command.id, command.arguments.dropFirst(), dot, piped)
+            return try call(identifier, at: command.id, command.operands, dot, piped)
         case .pipe(let pipe):
             try refuseArguments(command, piped)
             return try evaluate(pipe, dot)
         case .variable(let variable):
-            return try evaluate(variable, first, command.arguments.dropFirst(), dot, piped).value
+            return try evaluate(variable, first, command.operands, dot, piped).value
         default: break
         }
         node = first.id
@@ -82,7 +82,7 @@ extension Execution {
             }
             return slot
         }
-        return Slot(value: try evaluateChain(variable.fields[...], of: slot, shown, arguments, dot, piped))
+        return Slot(value: try evaluateChain(variable.fields, of: slot, shown, arguments, dot, piped))
     }
 
     /// The fields of a parenthesised pipeline or of a function's result.
@@ -101,7 +101,7 @@ extension Execution {
             receiver = try call(identifier, at: identifier.id, [], dot, .nothing)
         default: throw failure("can't evaluate command \(GoText.quoted(shown.shown))")
         }
-        return try evaluateChain(chain.fields[...], of: Slot(value: receiver), shown, arguments, dot, piped)
+        return try evaluateChain(chain.fields, of: Slot(value: receiver), shown, arguments, dot, piped)
     }
 }
 

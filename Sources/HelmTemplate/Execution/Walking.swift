@@ -4,9 +4,12 @@ internal import HelmValues
 extension Execution {
     func walk(_ list: ListNode, _ dot: Slot) throws(TemplateError) -> Flow {
         if stack.isExhausted { throw failure("exceeded maximum template depth (100000)") }
-        for node in list.nodes {
-            let flow = try walk(node, dot)
+        var index = 0
+        let count = list.nodes.count
+        while index < count {
+            let flow = try walk(list.nodes[index], dot)
             if flow != .onward { return flow }
+            index += 1
         }
         return .onward
     }

@@ -110,9 +110,12 @@ final class PipeNode: Sendable {
 final class CommandNode: Sendable {
     let id: NodeID
     let arguments: [Node]
+    /// All but the first.
+    let operands: ArraySlice<Node>
     init(id: NodeID, arguments: [Node]) {
         self.id = id
         self.arguments = arguments
+        operands = arguments.dropFirst()
     }
 }
 
