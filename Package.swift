@@ -96,6 +96,7 @@ let package = Package(
         ),
 
         tests("HelmValues", ["HelmValues"]),
+        tests("HelmTemplate", ["HelmTemplate", "HelmValues"]),
         tests("HelmYAML", ["HelmYAML", "HelmValues"]),
 <<<<<<< HEAD
         tests("HelmKube", ["HelmKube", "HelmHTTP", "HelmTesting", "HelmValues", "KubeSchema", logging]),
