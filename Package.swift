@@ -98,17 +98,11 @@ let package = Package(
         tests("HelmValues", ["HelmValues"]),
         tests("HelmTemplate", ["HelmTemplate", "HelmValues"]),
         tests("HelmYAML", ["HelmYAML", "HelmValues"]),
-<<<<<<< HEAD
+        tests("HelmKubeCluster", ["HelmKube", "HelmHTTP", "HelmValues", "KubeSchema", "EmbeddedCluster", logging]),
         tests("HelmKube", ["HelmKube", "HelmHTTP", "HelmTesting", "HelmValues", "KubeSchema", logging]),
         tests("HelmArchive", ["HelmArchive"]),
         tests("HelmChart", ["HelmChart", "HelmArchive", "HelmValues"]),
         tests("HelmRender", ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
-=======
-        tests("HelmArchive", ["HelmArchive"]),
-        tests("HelmChart", ["HelmChart", "HelmArchive", "HelmValues"]),
-        tests("HelmRender", ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
-        tests("HelmKube", ["HelmKube", "HelmHTTP", "HelmTesting", "HelmValues", "KubeSchema", logging]),
->>>>>>> chart
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
         tests(
