@@ -11,7 +11,7 @@ actor ControllerEngine {
     }
 
     private let store: any ControlledStore
-    private let collector: GarbageCollector
+    private let collector: OwnerCollector
     private let configuration: SimulatedControllers.Configuration
     private let now: @Sendable () -> String
     private let elapsed: @Sendable () -> Duration
@@ -34,7 +34,7 @@ actor ControllerEngine {
         now: @escaping @Sendable () -> String, elapsed: @escaping @Sendable () -> Duration
     ) {
         self.store = store
-        collector = GarbageCollector(store: store)
+        collector = OwnerCollector(store: store)
         self.configuration = configuration
         self.now = now
         self.elapsed = elapsed

@@ -1,7 +1,7 @@
 import HelmValues
 
 /// Removes what deletions leave behind: dependents of removed owners, and the finalizers of the propagation policies.
-struct GarbageCollector: Sendable {
+struct OwnerCollector: Sendable {
     static let foreground = "foregroundDeletion"
     static let orphan = "orphan"
 
