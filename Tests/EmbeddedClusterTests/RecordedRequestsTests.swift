@@ -12,7 +12,7 @@ import Testing
         "install-create-namespace": "the recording begins without the namespace",
         "upgrade-install-namespace": "the recording begins without the namespace",
         "fault-forbidden-user": "the recording's user may not read",
-        "template-crd v3.20.0": "a CustomResourceDefinition goes at once here, its resources are served no longer",
+        "template-crd": "a CustomResourceDefinition goes at once here, its resources are served no longer",
         "upgrade-hooks": "a Job's template is worded in Go's internal form there",
         "upgrade-apply-method": "the replayed managedFields have placeholders for times",
         "versions-mixed": "the replayed managedFields have placeholders for times",
@@ -73,7 +73,9 @@ import Testing
                 return answer.code == wanted
             }
         }
-        if answer.code != wanted { return "\(method) \(target): \(answer.code) instead of \(wanted): \(answer.message)" }
+        if answer.code != wanted {
+            return "\(method) \(target): \(answer.code) instead of \(wanted): \(answer.message)"
+        }
         if let message = request["message"]?.stringValue, message != answer.message {
             return "\(method) \(target): \"\(answer.message)\" instead of \"\(message)\""
         }

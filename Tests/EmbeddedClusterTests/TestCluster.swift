@@ -55,11 +55,12 @@ struct TestCluster {
         )
     }
 
-    /// Runs the controllers beside `body`.
+    /// Runs the controllers and the garbage collector beside `body`.
     func withControllers<Result>(_ body: () async throws -> Result) async rethrows -> Result {
         async let controllers: Void = SimulatedControllers(
             store: StoreAdapter(api: api), configuration: .init(delay: .milliseconds(20)), now: { Timestamp.now() }
         ).run()
+        async let collector: Void = GarbageCollector(api: api).run()
         let result = try await body()
         api.store.close()
         return result
