@@ -33,6 +33,11 @@ public struct ClusterConnection: Sendable, Hashable {
     }
 }
 
+extension ClusterConnection: CustomStringConvertible {
+    /// Neither credentials nor proxy, which may hold some.
+    public var description: String { "ClusterConnection(server: \(server), namespace: \(namespace))" }
+}
+
 /// A cache key: server and caller.
 public struct ConnectionIdentity: Sendable, Hashable, CustomStringConvertible {
     let server: String

@@ -35,6 +35,9 @@ struct KubeCall: Sendable {
 }
 
 extension KubeClient {
+    /// An API server ends what takes it longer than a minute by itself; one that says nothing for longer hangs.
+    static let idleTimeout: Duration = .seconds(90)
+
     /// Sends a call and repeats it as client-go does; returns successful answers only.
     func answer(to call: KubeCall) async throws(KubeError) -> HTTPResponse {
         let request = try request(call)
@@ -97,6 +100,7 @@ extension KubeClient {
         try authenticate(&request)
         request.body = call.body
         request.timeout = call.timeout ?? requestTimeout
+        request.idleTimeout = Self.idleTimeout
         request.maximumBodyBytes = call.maximumBodyBytes
         request.proxy = connection.proxy
         request.tls = connection.tls

@@ -20,6 +20,11 @@ public struct ObjectStatus: Sendable, Equatable {
     }
 }
 
+extension KubeObject {
+    /// What a live object has come to, by kstatus' rules: what Helm 4's `--wait` looks at.
+    public var computedStatus: ObjectStatus { StatusRules.ready.status(of: value, kind: kind) }
+}
+
 /// One of an object's `status.conditions`.
 struct Condition {
     let type: String
