@@ -53,7 +53,7 @@ let package = Package(
         library("HelmTemplate", ["HelmValues"]),
         library("HelmFunctions", ["HelmTemplate", "HelmYAML", "HelmValues", "CRE2", "CCrypt", crypto, cryptoExtras]),
         library("HelmArchive", ["CLibArchive", "CZlib"]),
-        library("HelmChart", ["HelmYAML", "HelmValues", "HelmArchive"]),
+        library("HelmChart", ["HelmYAML", "HelmValues", "HelmArchive", "CRE2"]),
         library("HelmRender", ["HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues"]),
         library("HelmHTTP", ["CCurl", logging]),
         library("HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmValues"]),
@@ -96,9 +96,13 @@ let package = Package(
         ),
 
         tests("HelmValues", ["HelmValues"]),
+        tests("HelmTemplate", ["HelmTemplate", "HelmValues"]),
         tests("HelmYAML", ["HelmYAML", "HelmValues"]),
         tests("HelmKubeCluster", ["HelmKube", "HelmHTTP", "HelmValues", "KubeSchema", "EmbeddedCluster", logging]),
         tests("HelmKube", ["HelmKube", "HelmHTTP", "HelmTesting", "HelmValues", "KubeSchema", logging]),
+        tests("HelmArchive", ["HelmArchive"]),
+        tests("HelmChart", ["HelmChart", "HelmArchive", "HelmValues"]),
+        tests("HelmRender", ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
         tests(

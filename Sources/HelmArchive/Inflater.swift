@@ -21,10 +21,8 @@ final class Inflater {
         stream.next_in = input.baseAddress
         stream.avail_in = UInt32(bytes.count)
         // 16: a gzip header and trailer, whose check sum zlib verifies.
-        guard helm_inflate_init(&stream, 15 + 16) == Z_OK else {
-            input.deallocate()
-            throw ArchiveError(.system, "cannot start zlib")
-        }
+        // A failure here frees by `deinit`, since the object is whole; zlib ends a stream that never began, too.
+        guard helm_inflate_init(&stream, 15 + 16) == Z_OK else { throw ArchiveError(.system, "cannot start zlib") }
     }
 
     deinit {

@@ -31,11 +31,8 @@ final class TarStream {
                 buffer?.pointee = UnsafeRawPointer(source.buffer.baseAddress)
                 return count
             }, nil)
-        guard code == ARCHIVE_OK else {
-            let failure = self.failure()
-            archive_read_free(handle)
-            throw failure
-        }
+        // The object is whole by now: `deinit` frees the handle.
+        guard code == ARCHIVE_OK else { throw failure() }
     }
 
     deinit { archive_read_free(handle) }

@@ -22,6 +22,27 @@ public struct Renderer: Sendable {
     /// Helm: action/install.go and action.go, renderResources, in their order: dependencies, values, kubeVersion,
     /// templates, notes, manifests.
     public func render(_ request: RenderRequest) throws(RenderError) -> Rendered {
+        let composed = try compose(request)
+        let (chart, values) = (composed.chart, composed.values)
+        let files = try execute(chart, values, request)
+        let (notes, others) = Self.separateNotes(files, chart: chart, includesSubcharts: request.subNotes)
+        let sorting = try ManifestSorting(others)
+        return Rendered(
+            chart: chart, manifest: ManifestText.write(sorting.manifests, chart: chart, request: request),
+            hooks: sorting.hooks, notes: notes, values: values, crds: chart.crds,
+            warnings: composed.warnings + sorting.warnings)
+    }
+
+    /// The text of every template file of the chart, in the order of rendering: what ``render(_:)`` makes manifest,
+    /// hooks and notes of.
+    func files(_ request: RenderRequest) throws(RenderError) -> [RenderedFile] {
+        let composed = try compose(request)
+        return try execute(composed.chart, composed.values, request)
+    }
+
+    private func compose(
+        _ request: RenderRequest
+    ) throws(RenderError) -> (chart: Chart, values: ValueMap, warnings: [String]) {
         let chart = try Self.processed(request)
         var warnings = chart.warnings
         let values: ValueMap
@@ -31,13 +52,7 @@ public struct Renderer: Sendable {
             throw RenderError(.values, error.message)
         }
         try Self.checkKubeVersion(chart, request.capabilities.kubeVersion)
-        let files = try execute(chart, values, request)
-        let (notes, others) = Self.separateNotes(files, chart: chart, includesSubcharts: request.subNotes)
-        let sorting = try ManifestSorting(others)
-        return Rendered(
-            chart: chart, manifest: ManifestText.write(sorting.manifests, chart: chart, request: request),
-            hooks: sorting.hooks, notes: notes, values: values, crds: chart.crds,
-            warnings: warnings + sorting.warnings)
+        return (chart, values, warnings)
     }
 
     private static func processed(_ request: RenderRequest) throws(RenderError) -> Chart {
@@ -59,7 +74,15 @@ public struct Renderer: Sendable {
     private func execute(
         _ chart: Chart, _ values: ValueMap, _ request: RenderRequest
     ) throws(RenderError) -> [RenderedFile] {
+        try CycleBreaking.around { () throws(RenderError) in try executeAll(chart, values, request) }
+    }
+
+    private func executeAll(
+        _ chart: Chart, _ values: ValueMap, _ request: RenderRequest
+    ) throws(RenderError) -> [RenderedFile] {
         let templates = ChartScopes.templates(chart, values: values, request: request)
+        // A template may have put a scope into itself, which would keep it alive for ever.
+        defer { for template in templates { template.scope.entries = [:] } }
         let set = try cache.set(for: templates, parse: parse)
         let overrides = ["lookup": Self.lookup(request.environment.isLint ? nil : request.lookup)]
         var files: [RenderedFile] = []
@@ -108,22 +131,26 @@ public struct Renderer: Sendable {
     }
 
     /// Every file whose path ends in `NOTES.txt` is taken out; the chart's own, or all, make the notes.
+    ///
+    /// Helm joins several in random order; here the chart's own come first, then the subcharts' by path.
     private static func separateNotes(
         _ files: [RenderedFile], chart: Chart, includesSubcharts: Bool
     ) -> (notes: String, others: [RenderedFile]) {
         let suffix = "NOTES.txt".utf8
         let own = "\(chart.name)/templates/NOTES.txt"
-        var notes: [UInt8] = []
         var others: [RenderedFile] = []
+        var found: [RenderedFile] = []
         for file in files {
-            guard file.path.utf8.suffix(suffix.count).elementsEqual(suffix) else {
+            if file.path.utf8.suffix(suffix.count).elementsEqual(suffix) {
+                found.append(file)
+            } else {
                 others.append(file)
-                continue
             }
-            guard includesSubcharts || bytesEqual(file.path, own) else { continue }
-            if !notes.isEmpty { notes.append(UInt8(ascii: "\n")) }
-            notes += file.text
         }
+        let first = found.filter { bytesEqual($0.path, own) }
+        let rest = found.filter { !bytesEqual($0.path, own) }.sorted { bytesPrecede($0.path, $1.path) }
+        let shown = (includesSubcharts ? first + rest : first).map(\.text).filter { !$0.isEmpty }
+        let notes = Array(shown.joined(separator: [UInt8(ascii: "\n")]))
         return (String(decoding: notes, as: UTF8.self), others)
     }
 }

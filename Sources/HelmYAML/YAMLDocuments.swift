@@ -20,6 +20,9 @@ extension YAML {
     /// Maps merge key by key; anything else, null too, replaces what came before. (Helm: chart/v2/loader, LoadValues.)
     /// - Throws: `cannot unmarshal yaml document: …` or `error reading yaml document: …`.
     public static func values(_ bytes: [UInt8]) throws(YAMLError) -> ValueMap {
+        if DocumentSplitter.isSingle(bytes) {
+            do { return try map(parse(bytes)) } catch { throw error.prefixed("cannot unmarshal yaml document: ") }
+        }
         var merged: ValueMap = [:]
         var splitter = DocumentSplitter(bytes)
         var isFirst = true
@@ -45,13 +48,30 @@ struct DocumentSplitter {
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+    /// Whether splitting would give the text itself as the only document.
+    static func isSingle(_ bytes: [UInt8]) -> Bool {
+        guard bytes.last == UInt8(ascii: "\n"), !bytes.starts(with: "---".utf8) else { return false }
+        return bytes.withUnsafeBufferPointer { buffer in
+            for index in buffer.indices where buffer[index] <= UInt8(ascii: "-") {
+                if buffer[index] == UInt8(ascii: "\r") { return false }
+                if buffer[index] == UInt8(ascii: "-"), index > 0, index + 2 < buffer.count,
+                    buffer[index - 1] == UInt8(ascii: "\n"), buffer[index + 1] == UInt8(ascii: "-"),
+                    buffer[index + 2] == UInt8(ascii: "-")
+                {
+                    return false
+                }
+            }
+            return true
+        }
+    }
+
     /// The next document; nil after the last.
     mutating func next() throws(YAMLError) -> [UInt8]? {
         guard !isAtEnd else { return nil }
         var document: [UInt8] = []
         while position < bytes.count {
             let line = nextLine()
-            if line.starts(with: Array("---".utf8)) {
+            if line.starts(with: "---".utf8) {
                 let rest = String(repairing: line.dropFirst(3))
                 if let first = rest.unicodeScalars.first(where: { !$0.properties.isWhitespace }), first != "#" {
                     isAtEnd = true
