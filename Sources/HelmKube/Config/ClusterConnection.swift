@@ -9,6 +9,8 @@ public struct ClusterConnection: Sendable, Hashable {
     public var credentials: Credentials
     public var impersonation: Impersonation
     public var proxy: ProxyOption
+    /// Whether a caller named the server: then it may not lie at a link-local or metadata address.
+    public var isCallerNamed = false
     /// The namespace of the context; `default` when it names none.
     public var namespace: String
 

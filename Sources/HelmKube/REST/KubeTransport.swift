@@ -104,6 +104,9 @@ extension KubeClient {
         request.maximumBodyBytes = call.maximumBodyBytes
         request.proxy = connection.proxy
         request.tls = connection.tls
+        if connection.isCallerNamed {
+            request.allowsAddress = { address, _ in !OutboundAddress.isLinkLocalOrMetadata(address) }
+        }
         request.tls.clientCertificate = connection.credentials.clientCertificate
         request.tls.clientKey = connection.credentials.clientKey
         return request

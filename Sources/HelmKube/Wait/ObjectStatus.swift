@@ -42,6 +42,9 @@ extension Value {
         }
     }
 
-    func integer(_ path: String..., default missing: Int) -> Int { self[path: path]?.intValue ?? missing }
+    /// A count. Far out of any real one it is cut, so that nothing that is computed from it overflows.
+    func integer(_ path: String..., default missing: Int) -> Int {
+        self[path: path]?.intValue.map { min(max($0, -1 << 40), 1 << 40) } ?? missing
+    }
     func text(_ path: String..., default missing: String = "") -> String { self[path: path]?.stringValue ?? missing }
 }
