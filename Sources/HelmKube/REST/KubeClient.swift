@@ -57,7 +57,7 @@ public struct KubeClient: Sendable {
             do {
                 var call = KubeCall("GET", path, query: token.isEmpty ? pages : pages + [("continue", token)])
                 call.accept = form.accept
-                let answer = try await sizedValue(call)
+                let answer = try await parsed(call)
                 page = answer.value
                 bytes += answer.bytes
             } catch {
@@ -136,21 +136,33 @@ public struct KubeClient: Sendable {
     private func send(
         _ method: String, _ path: KubePath, _ query: KubeQuery, _ body: Value, _ type: String = "application/json"
     ) async throws(KubeError) -> Value {
+        try await value(writing(method, path, query, body, type))
+    }
+
+    private func writing(
+        _ method: String, _ path: KubePath, _ query: KubeQuery, _ body: Value, _ type: String
+    ) -> KubeCall {
         var call = KubeCall(method, path, query: query)
         call.contentType = type
         call.body = JSON.encode(body)
-        return try await value(call)
+        return call
+    }
+
+    /// A PATCH whose answer's status matters: 201 tells that server-side apply made the object.
+    func answerToPatch(
+        _ path: KubePath, _ query: KubeQuery, _ type: PatchType, _ body: Value
+    ) async throws(KubeError) -> (value: Value, status: Int) {
+        let answer = try await parsed(writing("PATCH", path, query, body, type.rawValue))
+        return (answer.value, answer.status)
     }
 
     /// The answer as JSON.
-    func value(_ call: KubeCall) async throws(KubeError) -> Value {
-        try await sizedValue(call).value
-    }
+    func value(_ call: KubeCall) async throws(KubeError) -> Value { try await parsed(call).value }
 
-    private func sizedValue(_ call: KubeCall) async throws(KubeError) -> (value: Value, bytes: Int) {
+    private func parsed(_ call: KubeCall) async throws(KubeError) -> (value: Value, status: Int, bytes: Int) {
         let response = try await answer(to: call)
         do {
-            return (try JSON.parse(response.body), response.body.count)
+            return (try JSON.parse(response.body), response.status, response.body.count)
         } catch {
             throw KubeError(.malformedAnswer, error.message, status: response.status)
         }
