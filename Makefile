@@ -27,7 +27,7 @@ build: setup
 
 ## test           runs every test, those against real Helm and kubectl included
 test: setup $(VENV)/.ready
-	HELM_WRAPPER_PYTHON=$(abspath $(VENV))/bin/python swift test --scratch-path $(SCRATCH)
+	HELM_WRAPPER_PYTHON=$(abspath $(VENV))/bin/helm swift test --scratch-path $(SCRATCH)
 
 $(VENV)/.ready: Tests/requirements.txt
 	@scripts/venv.sh $(VENV)

@@ -96,11 +96,13 @@ let package = Package(
         ),
 
         tests("HelmValues", ["HelmValues"]),
+        tests("HelmTemplate", ["HelmTemplate", "HelmValues"]),
         tests("HelmYAML", ["HelmYAML", "HelmValues"]),
+        tests("HelmKubeCluster", ["HelmKube", "HelmHTTP", "HelmValues", "KubeSchema", "EmbeddedCluster", logging]),
+        tests("HelmKube", ["HelmKube", "HelmHTTP", "HelmTesting", "HelmValues", "KubeSchema", logging]),
         tests("HelmArchive", ["HelmArchive"]),
         tests("HelmChart", ["HelmChart", "HelmArchive", "HelmValues"]),
         tests("HelmRender", ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
-        tests("HelmKube", ["HelmKube", "HelmHTTP", "HelmTesting", "HelmValues", "KubeSchema", logging]),
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
         tests(

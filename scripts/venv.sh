@@ -15,4 +15,6 @@ if ! python3 -m venv "$folder" 2>/dev/null; then
     fi
 fi
 "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$(dirname "$0")/../Tests/requirements.txt"
+# Helm's field manager is the base name of its program: under this name Python's Helm acts as the command line does.
+ln -sf python "$folder/bin/helm"
 touch "$folder/.ready"

@@ -22,6 +22,27 @@ public struct Renderer: Sendable {
     /// Helm: action/install.go and action.go, renderResources, in their order: dependencies, values, kubeVersion,
     /// templates, notes, manifests.
     public func render(_ request: RenderRequest) throws(RenderError) -> Rendered {
+        let composed = try compose(request)
+        let (chart, values) = (composed.chart, composed.values)
+        let files = try execute(chart, values, request)
+        let (notes, others) = Self.separateNotes(files, chart: chart, includesSubcharts: request.subNotes)
+        let sorting = try ManifestSorting(others)
+        return Rendered(
+            chart: chart, manifest: ManifestText.write(sorting.manifests, chart: chart, request: request),
+            hooks: sorting.hooks, notes: notes, values: values, crds: chart.crds,
+            warnings: composed.warnings + sorting.warnings)
+    }
+
+    /// The text of every template file of the chart, in the order of rendering: what ``render(_:)`` makes manifest,
+    /// hooks and notes of.
+    func files(_ request: RenderRequest) throws(RenderError) -> [RenderedFile] {
+        let composed = try compose(request)
+        return try execute(composed.chart, composed.values, request)
+    }
+
+    private func compose(
+        _ request: RenderRequest
+    ) throws(RenderError) -> (chart: Chart, values: ValueMap, warnings: [String]) {
         let chart = try Self.processed(request)
         var warnings = chart.warnings
         let values: ValueMap
@@ -32,13 +53,7 @@ public struct Renderer: Sendable {
             throw RenderError(.values, error.message)
         }
         try Self.checkKubeVersion(chart, request.capabilities.kubeVersion)
-        let files = try execute(chart, values, request)
-        let (notes, others) = Self.separateNotes(files, chart: chart, includesSubcharts: request.subNotes)
-        let sorting = try ManifestSorting(others)
-        return Rendered(
-            chart: chart, manifest: ManifestText.write(sorting.manifests, chart: chart, request: request),
-            hooks: sorting.hooks, notes: notes, values: values, crds: chart.crds,
-            warnings: warnings + sorting.warnings)
+        return (chart, values, warnings)
     }
 
     private static func processed(_ request: RenderRequest) throws(RenderError) -> Chart {
@@ -58,6 +73,12 @@ public struct Renderer: Sendable {
     }
 
     private func execute(
+        _ chart: Chart, _ values: ValueMap, _ request: RenderRequest
+    ) throws(RenderError) -> [RenderedFile] {
+        try CycleBreaking.around { () throws(RenderError) in try executeAll(chart, values, request) }
+    }
+
+    private func executeAll(
         _ chart: Chart, _ values: ValueMap, _ request: RenderRequest
     ) throws(RenderError) -> [RenderedFile] {
         let templates = ChartScopes.templates(chart, values: values, request: request)

@@ -66,20 +66,38 @@ public struct TemplateSet: Sendable {
 
     /// The text without any `<no value>`.
     public static func withoutNoValue(_ text: [UInt8]) -> [UInt8] {
-        let mark = Array("<no value>".utf8)
-        guard text.count >= mark.count else { return text }
-        var result: [UInt8]?
-        var (start, index) = (0, 0)
-        while index <= text.count - mark.count {
-            guard text[index] == mark[0], text[index..<(index + mark.count)].elementsEqual(mark) else {
-                index += 1
-                continue
-            }
-            result = (result ?? []) + text[start..<index]
-            index += mark.count
-            start = index
+        let result = withoutNoValue(text[...])
+        return result.count == text.count ? text : Array(result)
+    }
+
+    static func withoutNoValue(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let places = text.withUnsafeBufferPointer { Self.places(of: noValue, in: $0) }
+        guard !places.isEmpty else { return text }
+        var result: [UInt8] = []
+        result.reserveCapacity(text.count)
+        var start = text.startIndex
+        for place in places {
+            result += text[start..<(text.startIndex + place)]
+            start = text.startIndex + place + noValue.count
         }
-        guard let result else { return text }
-        return result + text[start...]
+        return (result + text[start...])[...]
+    }
+
+    private static let noValue = Array("<no value>".utf8)
+
+    /// Where `mark` stands in `text`, from left to right without overlaps.
+    private static func places(of mark: [UInt8], in text: UnsafeBufferPointer<UInt8>) -> [Int] {
+        var places: [Int] = []
+        let last = text.count - mark.count
+        var index = 0
+        while index <= last {
+            if text[index] == mark[0], text[index..<(index + mark.count)].elementsEqual(mark) {
+                places.append(index)
+                index += mark.count
+            } else {
+                index += 1
+            }
+        }
+        return places
     }
 }

@@ -15,15 +15,41 @@ public enum Coalescing {
     ///
     /// Where both have a map they merge key by key; any other value, null too, replaces. (Helm: chart/v2/loader, MergeMaps.)
     public static func mergeMaps(_ base: ValueMap, _ overrides: ValueMap) -> ValueMap {
-        var result = base
-        for entry in overrides {
-            if case .map(let inner) = entry.value, case .map(let existing)? = result.exchange(entry.key, .null) {
-                result[entry.key] = .map(mergeMaps(existing, inner))
+        joined(overrides, base) { mine, theirs in
+            if case .map(let inner) = mine.value, case .map(let existing) = theirs.value {
+                return .init(key: mine.key, value: .map(mergeMaps(existing, inner)))
+            }
+            return mine
+        }
+    }
+
+    /// The entries of both maps in order; `choose` decides where both have a key, and nil drops it.
+    private static func joined(
+        _ left: ValueMap, _ right: ValueMap,
+        choose: (_ left: ValueMap.Entry, _ right: ValueMap.Entry) -> ValueMap.Entry?
+    ) -> ValueMap {
+        if right.isEmpty { return left }
+        if left.isEmpty { return right }
+        var entries: [ValueMap.Entry] = []
+        entries.reserveCapacity(left.count + right.count)
+        var (i, j) = (0, 0)
+        while i < left.count, j < right.count {
+            let order = compareBytes(left[i].key, right[j].key)
+            if order < 0 {
+                entries.append(left[i])
+                i += 1
+            } else if order > 0 {
+                entries.append(right[j])
+                j += 1
             } else {
-                result[entry.key] = entry.value
+                if let chosen = choose(left[i], right[j]) { entries.append(chosen) }
+                i += 1
+                j += 1
             }
         }
-        return result
+        entries.append(contentsOf: left[i...])
+        entries.append(contentsOf: right[j...])
+        return ValueMap(entries: entries)
     }
 
     /// Lays `overrides` over `defaults`; neither argument changes.
@@ -38,46 +64,24 @@ public enum Coalescing {
         _ overrides: ValueMap, onto defaults: ValueMap, nulls: Nulls = .delete, prefix: String = "",
         warn: Warn = { _ in }
     ) -> ValueMap {
-        var entries: [ValueMap.Entry] = []
-        entries.reserveCapacity(overrides.count + defaults.count)
-        var (left, right) = (overrides.makeIterator(), defaults.makeIterator())
-        var (override, fallback) = (left.next(), right.next())
-        while override != nil || fallback != nil {
-            guard let mine = override else {
-                if let fallback { entries.append(fallback) }
-                fallback = right.next()
-                continue
-            }
-            let order = fallback.map { compareBytes(mine.key, $0.key) } ?? -1
-            if order > 0 {
-                if let fallback { entries.append(fallback) }
-                fallback = right.next()
-                continue
-            }
-            override = left.next()
-            guard order == 0, let theirs = fallback else {
-                entries.append(mine)
-                continue
-            }
-            fallback = right.next()
-            let path = joined(prefix, mine.key)
+        joined(overrides, defaults) { mine, theirs in
+            let path = prefix.isEmpty ? mine.key : prefix + "." + mine.key
             switch (mine.value, theirs.value) {
-            case (.null, .null): entries.append(mine)
-            case (.null, _): if nulls == .keep { entries.append(mine) }
+            case (.null, .null): return mine
+            case (.null, _): return nulls == .keep ? mine : nil
             case (.map(let inner), .map(let outer)):
                 let merged = tables(inner, onto: outer, nulls: nulls, prefix: path, warn: warn)
-                entries.append(.init(key: mine.key, value: .map(merged)))
-            case (.map, .null): entries.append(mine)
+                return .init(key: mine.key, value: .map(merged))
+            case (.map, .null): return mine
             case (.map, let value):
                 warn("warning: destination for \(path) is a table. Ignoring non-table value (\(GoPrinted.text(value)))")
-                entries.append(mine)
+                return mine
             case (_, .map(let table)):
                 warn("warning: cannot overwrite table with non table for \(path) (\(GoPrinted.text(.map(table))))")
-                entries.append(mine)
-            default: entries.append(mine)
+                return mine
+            default: return mine
             }
         }
-        return ValueMap(entries: entries)
     }
 
     /// The map without its nulls, also those of nested maps; lists keep theirs. (Helm: cleanNilValues.)

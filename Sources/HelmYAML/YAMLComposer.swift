@@ -6,8 +6,8 @@ internal import HelmValues
 /// Go works in stages (all of the text, then tags, aliases and merge keys, then keys, then numbers), and an error of an
 /// earlier stage hides those of a later one. Here one walk does it all and keeps the first error of each later stage.
 struct YAMLComposer {
-    /// go-yaml refuses deeper nesting.
-    static let maximumDepth = 10_000
+    /// Deeper nesting is refused. (go-yaml: 10,000, see ``JSON/maximumDepth``.)
+    static let maximumDepth = JSON.maximumDepth
 
     /// A finished node.
     private struct Node {

@@ -87,7 +87,7 @@ struct YAMLEmitter {
     }
 
     private mutating func openContainer(_ content: Content, adds: Int) throws(YAMLError) {
-        // go-yaml v2 reads back the JSON that it is given, and so refuses what is deeper.
+        // go-yaml v2 reads back the JSON that it is given, and so has a bound here too.
         if frames.count >= YAMLComposer.maximumDepth {
             throw .yaml(.unsupportedValue, "exceeded max depth of \(YAMLComposer.maximumDepth)")
         }

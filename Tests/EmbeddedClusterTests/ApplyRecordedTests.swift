@@ -55,6 +55,7 @@ struct RecordedWrites: Sendable, CustomTestStringConvertible {
 /// The writing half of an API server, for one object.
 struct ReplayServer {
     var live: Value = .null
+    var checksMigration = true
 
     /// Returns the refusal, or nil.
     mutating func write(_ event: Value, time: String) -> String? {
@@ -124,7 +125,7 @@ struct ReplayServer {
 
     /// Helm turns its Update entry into Apply: what it read is what we hold.
     private func checkMigration(_ body: Value) {
-        guard let entries = body.listValue?.first?["value"]?.listValue else { return }
+        guard checksMigration, let entries = body.listValue?.first?["value"]?.listValue else { return }
         func owned(_ list: [Value]) -> FieldSet {
             list.filter { $0["manager"] == "helm" }
                 .reduce(FieldSet()) { $0.union(FieldSet($1["fieldsV1"] ?? [:]) ?? FieldSet()) }

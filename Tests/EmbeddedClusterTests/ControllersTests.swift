@@ -92,6 +92,11 @@ import Testing
             let deployment = try await store.eventually("web", .deployments) { _ in true }
             #expect(deployment.condition("Available")?["status"] == "False")
             #expect(deployment.status["unavailableReplicas"] == 2)
+            // Freed while something waits for it.
+            try await store.change("web", .deployments) {
+                $0["metadata"]?["annotations"]?[SimulatedControllers.behaviourAnnotation] = Value?.none
+            }
+            _ = try await store.eventually("web", .deployments, Workload.isRolledOut)
         }
     }
 

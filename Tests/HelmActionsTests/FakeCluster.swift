@@ -90,12 +90,15 @@ final class FakeCluster: Cluster {
         return found
     }
 
-    func create(_ objects: [KubeObject], options: CreateOptions) async throws(KubeError) {
+    func create(_ objects: [KubeObject], options: CreateOptions) async throws(KubeError) -> [KubeObject] {
         for object in objects {
             try await call("create \(Self.key(object))")
             put(object)
         }
+        return objects
     }
+
+    func waitUntilServed(_ definitions: [KubeObject]) async throws(KubeError) { try await call("served") }
 
     func update(
         original: [KubeObject], target: [KubeObject], options: UpdateOptions

@@ -9,7 +9,7 @@ import Testing
 @Suite struct TransitionTests {
     static let refusal = KubeError(.invalid, "it is refused", status: 422)
     static let slow = KubeError(
-        .notReady, "resource ConfigMap/ns/one not ready. status: InProgress, message: slow\ncontext deadline exceeded")
+        .timedOut, "resource ConfigMap/ns/one not ready. status: InProgress, message: slow\ncontext deadline exceeded")
 
     @Test func install() async throws {
         let fixture = ActionFixture()

@@ -265,6 +265,27 @@ import Testing
         #expect(!String(reflecting: connection.identity).contains("secret-token"))
     }
 
+    @Test(arguments: [
+        ("http://far.example", false), ("http://localhost.far.example", false), ("http://127.far.example", false),
+        ("http://127.0.0.1:8080", true), ("http://localhost", true), ("http://[::1]:80", true),
+    ])
+    func plainHTTPCarriesCredentialsOnTheMachineOnly(_ server: String, _ carries: Bool) throws {
+        var policy = ClusterPolicy()
+        policy.kubeconfig = try write(
+            "plain", config.replacingOccurrences(of: "https://one.example:6443/", with: server))
+        let connection = try connection(ClusterResolver(policy: policy))
+        #expect((connection.credentials.kind == .bearerToken("secret-token")) == carries)
+    }
+
+    @Test func credentialsInTheAddress() throws {
+        var policy = ClusterPolicy()
+        policy.kubeconfig = try write(
+            "address", config.replacingOccurrences(of: "https://one.example:6443/", with: "http://u:p%40@far.example"))
+        let connection = try connection(ClusterResolver(policy: policy))
+        #expect(connection.server == "http://far.example")
+        #expect(connection.credentials.kind == .basic(user: "u", password: "p@"))
+    }
+
     @Test func identityTellsCallersApart() throws {
         let own = try connection(resolver())
         let other = try connection(resolver()) { $0.token = "mine" }

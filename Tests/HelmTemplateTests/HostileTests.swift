@@ -18,7 +18,8 @@ struct HostileTests {
     func includesOfEachOther(stackSize: Int) {
         var text = ""
         for number in 0..<300 {
-            text += "{{ define \"t\(number)\" }}{{ if true }}{{ include \"t\((number + 1) % 300)\" (list .) }}{{ end }}{{ end }}"
+            text +=
+                "{{ define \"t\(number)\" }}{{ if true }}{{ include \"t\((number + 1) % 300)\" (list .) }}{{ end }}{{ end }}"
         }
         let result = execute(text + "{{ include \"t0\" . }}", stackSize: stackSize)
         #expect(result.code == .execution)
@@ -26,7 +27,8 @@ struct HostileTests {
 
     @Test("template of itself ends", arguments: [512 << 10, 512 << 20])
     func templateOfItself(stackSize: Int) {
-        let result = execute(#"{{ define "a" }}{{ template "a" . }}{{ end }}{{ template "a" . }}"#, stackSize: stackSize)
+        let result = execute(
+            #"{{ define "a" }}{{ template "a" . }}{{ end }}{{ template "a" . }}"#, stackSize: stackSize)
         #expect(result.message.hasSuffix("exceeded maximum template depth (100000)"))
     }
 
@@ -37,7 +39,9 @@ struct HostileTests {
         #expect(result.code == .execution)
     }
 
-    @Test("Deep nesting is refused by the parser", arguments: ["(", "{{ if true }}", "{{ range . }}", "{{ with 1 }}{{ else }}"])
+    @Test(
+        "Deep nesting is refused by the parser",
+        arguments: ["(", "{{ if true }}", "{{ range . }}", "{{ with 1 }}{{ else }}"])
     func deepNesting(opening: String) {
         let many = String(repeating: opening, count: 200_000)
         let result = execute(opening == "(" ? "{{ \(many)" : many, stackSize: 8 << 20)
@@ -53,7 +57,8 @@ struct HostileTests {
 
     @Test("A value nested deeper than the stack is freed")
     func deepValues() {
-        let text = "{{ $x := list }}{{ range 300000 }}{{ $x = list $x }}{{ end }}{{ $m := 1 }}"
+        let text =
+            "{{ $x := list }}{{ range 300000 }}{{ $x = list $x }}{{ end }}{{ $m := 1 }}"
             + "{{ range 200000 }}{{ $m = dict \"a\" $m }}{{ end }}done"
         #expect(execute(text, stackSize: 1 << 20).text == "done")
     }
@@ -62,7 +67,8 @@ struct HostileTests {
     func cyclicMap() {
         let result = execute(#"{{ $m := dict "a" 1 }}{{ $_ := set $m "m" $m }}{{ $m }}"#, stackSize: 16 << 20)
         #expect(result.message.hasSuffix("the value is too large to print"))
-        let printed = execute(#"{{ $m := dict "a" 1 }}{{ $_ := set $m "m" $m }}{{ printf "%v" $m }}"#, stackSize: 16 << 20)
+        let printed = execute(
+            #"{{ $m := dict "a" 1 }}{{ $_ := set $m "m" $m }}{{ printf "%v" $m }}"#, stackSize: 16 << 20)
         #expect(printed.message.hasSuffix("error calling printf: the value is too large to print"))
     }
 
@@ -114,12 +120,37 @@ struct HostileTests {
     @Test(
         "Broken text is a parse error",
         arguments: [
-            "{{", "{{ ", "{{ . ", "{{ \"", "{{ `", "{{ '", "{{/*", "{{ /* */ }}", "{{ 0x", "{{ 1e }}", "{{ . . | }} {{ end }}",
-            "{{ $", "{{ $x }}", "{{ .a.", "{{ ( }}", "{{ ) }}", "{{ end }}", "{{ else }}", "{{ define }}", "{{ block }}",
-            "{{ template }}", "{{ range }}", "{{ break }}", "{{ nofunc }}", "{{ \u{0} }}", "{{ é! }}", "{{ \"\\xzz\" }}",
+            "{{", "{{ ", "{{ . ", "{{ \"", "{{ `", "{{ '", "{{/*", "{{ /* */ }}", "{{ 0x", "{{ 1e }}",
+            "{{ . . | }} {{ end }}",
+            "{{ $", "{{ $x }}", "{{ .a.", "{{ ( }}", "{{ ) }}", "{{ end }}", "{{ else }}", "{{ define }}",
+            "{{ block }}",
+            "{{ template }}", "{{ range }}", "{{ break }}", "{{ nofunc }}", "{{ \u{0} }}", "{{ é! }}",
+            "{{ \"\\xzz\" }}",
             "{{ '\\' }}", "{{ 1_ }}", "{{ if . }}", "{{ define \"a\" }}", "{{ with $x := }}{{ end }}", "{{ $x = }}",
         ])
     func brokenText(text: String) {
         #expect(execute(text).code == .parse)
+    }
+}
+
+/// Values that refer to themselves must not outlive their render.
+@Suite struct CycleTests {
+    private final class Witness: GoObject {
+        let goType = "witness"
+        let goKind = "struct"
+        let printed = "witness"
+    }
+
+    @Test func mapsInCyclesAreFreed() {
+        weak var witness: Witness?
+        CycleBreaking.around {
+            let object = Witness()
+            witness = object
+            let root = GoMap(["w": .object(object)])
+            let values = GoMap(["job": .map(GoMap([:]))])
+            root["Values"] = .map(values)
+            if case .map(let job)? = values["job"] { job["root"] = .map(root) }
+        }
+        #expect(witness == nil)
     }
 }

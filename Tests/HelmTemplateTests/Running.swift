@@ -15,7 +15,8 @@ func execute(
             var set = TemplateSet(functions: functions, options: options)
             try set.parse(name: "t.yaml", text: Array(text.utf8))
             let environment = TemplateEnvironment(
-                now: { (0, 0) }, randomBytes: { [UInt8](repeating: 0, count: $0) }, checkCancellation: checkCancellation)
+                now: { (0, 0) }, randomBytes: { [UInt8](repeating: 0, count: $0) }, checkCancellation: checkCancellation
+            )
             let bytes = try set.execute("t.yaml", data: input.value, environment: environment)
             return .success(String(decoding: bytes, as: UTF8.self))
         } catch {

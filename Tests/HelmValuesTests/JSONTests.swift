@@ -99,9 +99,9 @@ import Testing
 
     /// Depth, size and truncation must end in an error, whatever the thread's stack.
     @Test func boundsHostileTexts() throws {
-        let deep = String(repeating: "[", count: 10_000) + String(repeating: "]", count: 10_000)
-        #expect(try JSON.encode(JSON.parse(deep)).count == 20_000)
-        for count in [10_001, 1_000_000] {
+        let deep = String(repeating: "[", count: 1_000) + String(repeating: "]", count: 1_000)
+        #expect(try JSON.encode(JSON.parse(deep)).count == 2_000)
+        for count in [1_001, 1_000_000] {
             #expect(throws: JSONError.self) { try JSON.parse(String(repeating: "[", count: count)) }
             #expect(throws: JSONError.self) { try JSON.parse(String(repeating: "{\"a\":", count: count)) }
         }

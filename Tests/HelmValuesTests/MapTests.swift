@@ -51,4 +51,18 @@ import Testing
         #expect(kept["m"] == ["x": 1, "y": nil, "z": nil])
         #expect(Coalescing.withoutNulls(["a": nil, "b": ["c": nil, "d": [nil]]]) == ["b": ["d": [nil]]])
     }
+
+    /// As deep as JSON and YAML may be, on the stack of an ordinary thread.
+    @Test func walksDeepValues() throws {
+        let count = 990
+        let text = String(repeating: "{\"a\":", count: count) + "1" + String(repeating: "}", count: count)
+        let left = try #require(try JSON.parse(text).mapValue)
+        let right = try #require(try JSON.parse(text).mapValue)
+        #expect(left == right)
+        #expect(Coalescing.mergeMaps(left, right) == left)
+        #expect(Coalescing.tables(left, onto: right) == left)
+        #expect(Coalescing.withoutNulls(left) == left)
+        #expect(GoPrinted.text(.map(left)).count > count)
+        #expect(JSON.encodeIndented(.map(left), indent: "").count > count)
+    }
 }

@@ -66,6 +66,7 @@ import Testing
         #expect(code("a" + String(repeating: "[65536]", count: 100) + "=1") == .tooLarge)
         #expect(code((0..<100).map { "a\($0)[65536]=1" }.joined(separator: ",")) == .tooLarge)
         #expect(code("a=" + String(repeating: "[", count: 20_000), .json) == .json)
+        #expect(code((0..<50_000).map { "k\($0 &* 7919 % 65_536)=1" }.joined(separator: ",")) == .tooLarge)
         #expect(code("a={" + String(repeating: "x,", count: 100_000)) == .syntax)
         #expect(values.isEmpty)
     }

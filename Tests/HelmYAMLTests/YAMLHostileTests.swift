@@ -6,9 +6,9 @@ import Testing
 @Suite struct YAMLHostileTests {
     @Test(.timeLimit(.minutes(1)))
     func boundsDepth() throws {
-        for count in [9_000, 10_001, 200_000] {
+        for count in [990, 1_001, 200_000] {
             let flow = String(repeating: "[", count: count) + String(repeating: "]", count: count)
-            if count < 10_000 {
+            if count < 1_000 {
                 #expect(YAML.encode(try YAML.parse(flow)).count > count)
                 _ = YAML.encodePretty(try YAML.parse(flow))
             } else {
@@ -17,7 +17,7 @@ import Testing
             #expect(throws: YAMLError.self) { try YAML.parse(String(repeating: "{a: ", count: count)) }
         }
         var block = ""
-        for depth in 0..<3_000 { block += String(repeating: " ", count: depth) + "a:\n" }
+        for depth in 0..<900 { block += String(repeating: " ", count: depth) + "a:\n" }
         #expect(try YAML.parse(block).mapValue?.count == 1)
         #expect(throws: YAMLError.self) { try YAML.parse(String(repeating: "- ", count: 20_000)) }
     }

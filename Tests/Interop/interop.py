@@ -1,6 +1,8 @@
 """Real Helm and helm-wrapper take turns on the same releases.
 
-    python Tests/Interop/interop.py http://127.0.0.1:8080 KUBECONFIG
+    .venv/bin/helm Tests/Interop/interop.py http://127.0.0.1:8080 KUBECONFIG
+
+(`.venv/bin/helm` is Python: real Helm takes the name of its program as its field manager.)
 
 The server must serve on the cluster of KUBECONFIG (the embedded one, in the tests). Every step prints a line; the first
 that fails ends the run with exit code 1.
@@ -51,10 +53,11 @@ class Wrapper:
 
 
 def field(release, *names):
-    """A field of what Helm's package reports, whatever the nesting of its version."""
+    """A field of what Helm's package reports: its summaries, or the summary inside of a whole release."""
+    summary = release.get("summary") or release
     for name in names:
-        if name in release:
-            return release[name]
+        if name in summary:
+            return summary[name]
     raise AssertionError(f"none of {names} in {release}")
 
 
@@ -63,8 +66,7 @@ def statuses(history):
 
 
 def status_of(release):
-    info = release.get("info") or {}
-    return release.get("status") or info.get("status")
+    return field(release, "status")
 
 
 def step(text):

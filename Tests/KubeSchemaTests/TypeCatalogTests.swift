@@ -7,7 +7,7 @@ import Testing
     let catalog = TypeCatalog.kubernetes
 
     @Test func readsEveryTypeAndKind() {
-        #expect(catalog.types.count == 584)
+        #expect(catalog.count == 584)
         #expect(catalog.kinds.count == 137)
     }
 

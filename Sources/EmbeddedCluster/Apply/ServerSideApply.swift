@@ -75,8 +75,10 @@ enum ServerSideApply {
     ) throws(ApplyError) -> Value {
         if TypedValidation(new, .untyped).isTooDeep { throw ApplyError(.invalid, "the object is nested too deeply") }
         var managed = managedFieldsToStartFrom(live, new, isSubresource: !writer.subresource.isEmpty)
-        let base = withoutManagedFields(live ?? emptyObject(type))
+        var base = withoutManagedFields(live ?? emptyObject(type))
         let object = withoutManagedFields(new)
+        // In Go an empty status is there, so whoever first writes into it does not own it itself.
+        if base["status"] == nil, emptyObject(type)["status"] != nil { base["status"] = [:] }
         // An object that nobody's fields are recorded of stays so: its first apply finds them.
         if managed.entries.isEmpty, live != nil { return object }
         var changes = TypedComparison(base, object, type)
@@ -93,7 +95,9 @@ enum ServerSideApply {
         }
         managed.capUpdaters()
         // Only when something else changed does the time count.
-        if object == base, managed.ownsTheSame(as: before) { return with(before, object) }
+        if let live, object == withoutManagedFields(live), managed.ownsTheSame(as: before) {
+            return with(before, object)
+        }
         return with(managed, object)
     }
 
@@ -112,13 +116,20 @@ extension ServerSideApply {
         if let fields = metadata?["managedFields"], !fields.isNull {
             throw ApplyError(.invalid, "metadata.managedFields must be nil")
         }
-        if let problems = TypedValidation(applied, type).message {
+        func place() -> String {
             let kind = GroupVersionKind(
                 apiVersion: applied["apiVersion"]?.stringValue ?? "", kind: applied["kind"]?.stringValue ?? ""
             )
-            let place = "\(metadata?["namespace"]?.stringValue ?? "")/\(metadata?["name"]?.stringValue ?? "")"
-            let text = "\(kind.group.isEmpty ? "/" + kind.version : kind.apiVersion), Kind=\(kind.kind)"
-            throw ApplyError(.failed, "failed to create typed patch object (\(place); \(text)): \(problems)")
+            let name = "\(metadata?["namespace"]?.stringValue ?? "")/\(metadata?["name"]?.stringValue ?? "")"
+            return "(\(name); \(kind.group.isEmpty ? "/" + kind.version : kind.apiVersion), Kind=\(kind.kind))"
+        }
+        if let problems = TypedValidation(applied, type).message {
+            throw ApplyError(.failed, "failed to create typed patch object \(place()): \(problems)")
+        }
+        if case .object(let object) = type, object.name.hasPrefix("io.k8s."),
+            let problem = StrictDecoding.typeError(in: applied, type: type)
+        {
+            throw ApplyError(.failed, "failed to convert new object \(place()) to proper version: \(problem)")
         }
     }
 

@@ -14,6 +14,8 @@ actor ControllerEngine {
         let uid: String
         let firstSeen: Duration
         var owners: [ObjectKey]
+        /// How often in a row its controller failed.
+        var failures = 0
     }
 
     private let store: any ControlledStore
@@ -48,6 +50,8 @@ actor ControllerEngine {
             return outcome
         }
         let object = ObjectView(value)
+        // Most objects (Secrets, ConfigMaps) are nobody's business: nothing is kept of them.
+        guard Self.controllers[key.resource] != nil || !object.owners.isEmpty else { return outcome }
         let seen = remember(key, object)
         outcome.enqueue = seen.owners
         guard !object.isTerminating, let controller = Self.controllers[key.resource] else { return outcome }
@@ -56,9 +60,13 @@ actor ControllerEngine {
         )
         do {
             outcome.again = try await controller.reconcile(object, work)
+            known[key]?.failures = 0
         } catch {
-            // Changed by another meanwhile: the change is told too, but a look soon does no harm.
-            outcome.again = .milliseconds(20)
+            // Mostly changed by another meanwhile: that is told too, but a look soon does no harm. What is refused time and
+            // again is tried ever more rarely.
+            let failures = min(seen.failures + 1, 8)
+            known[key]?.failures = failures
+            outcome.again = .milliseconds(10 << failures)
         }
         return outcome
     }

@@ -43,6 +43,26 @@ struct ControllerWork: Sendable {
         return configuration.behaviourOfLabels.first { object.labels[$0.label] == .string($0.value) }?.behaviour
     }
 
+    /// Lets the pods behave as their owner says now, so that a stuck workload can be freed by its annotation.
+    func align(_ pods: [ObjectView], with owner: ObjectView) async throws {
+        let key = SimulatedControllers.behaviourAnnotation
+        let wanted = ObjectView(owner.spec["template"] ?? [:]).annotations[key] ?? owner.annotations[key]
+        for pod in pods where pod.annotations[key] != wanted {
+            try await annotate(pod, .pods, key, wanted)
+        }
+    }
+
+    /// Sets an annotation, or with nil removes it.
+    func annotate(_ object: ObjectView, _ resource: ResourceType, _ name: String, _ value: Value?) async throws {
+        var metadata = object.metadata
+        var annotations = object.annotations
+        annotations[name] = value
+        metadata["annotations"] = annotations.isEmpty ? Value?.none : .map(annotations)
+        var changed = object.value
+        changed["metadata"] = metadata
+        try await store.update(changed, at: key(object, resource), subresource: "")
+    }
+
     /// A pod made from a workload's template.
     func pod(
         from template: Value, of owner: ObjectView, name: String? = nil, labels: ValueMap = [:]

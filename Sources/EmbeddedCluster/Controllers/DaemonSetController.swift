@@ -13,6 +13,7 @@ struct DaemonSetController: Controller {
         }
         for pod in outdated { await work.store.delete(work.key(pod, .pods)) }
         pods.removeAll { pod in outdated.contains { $0.uid == pod.uid } }
+        try await work.align(pods, with: set)
         if pods.isEmpty {
             let pod = work.pod(
                 from: set.spec["template"] ?? [:], of: set,

@@ -24,7 +24,7 @@ struct DeploymentController: Controller {
         }
         if let newest {
             let revision = try await raiseRevision(newest, sets, work)
-            try await annotate(deployment, revision, work)
+            try await annotate(deployment, newest, revision, work)
             try await scale(deployment, newest, sets, isPaused: isPaused, work)
             try await prune(deployment, newest, sets, work)
         }
@@ -90,7 +90,7 @@ struct DeploymentController: Controller {
     }
 
     private static func revision(_ set: ObjectView) -> Int {
-        Int(set.annotations[revisionAnnotation]?.stringValue ?? "") ?? 0
+        min(max(Int(set.annotations[revisionAnnotation]?.stringValue ?? "") ?? 0, 0), Int(Int32.max))
     }
 
     private static func lastRevision(_ sets: [ObjectView]) -> Int { sets.map(revision).max() ?? 0 }
@@ -106,16 +106,17 @@ struct DeploymentController: Controller {
         return others + 1
     }
 
-    private func annotate(_ deployment: ObjectView, _ revision: Int, _ work: ControllerWork) async throws {
+    /// The Deployment tells its revision, and its newest ReplicaSet behaves as the Deployment says.
+    private func annotate(
+        _ deployment: ObjectView, _ newest: ObjectView, _ revision: Int, _ work: ControllerWork
+    ) async throws {
+        let key = SimulatedControllers.behaviourAnnotation
+        if newest.annotations[key] != deployment.annotations[key] {
+            try await change(newest, work) { $0["metadata"]?["annotations"]?[key] = deployment.annotations[key] }
+        }
         let text = Value.string(String(revision))
         guard deployment.annotations[Self.revisionAnnotation] != text else { return }
-        var value = deployment.value
-        var metadata = deployment.metadata
-        var annotations = metadata["annotations"] ?? [:]
-        annotations[Self.revisionAnnotation] = text
-        metadata["annotations"] = annotations
-        value["metadata"] = metadata
-        try await work.store.update(value, at: work.key(deployment, .deployments), subresource: "")
+        try await work.annotate(deployment, .deployments, Self.revisionAnnotation, text)
     }
 
     private func change(
@@ -131,7 +132,7 @@ struct DeploymentController: Controller {
     /// - Returns: whether pods of theirs are still there.
     private func stop(_ sets: [ObjectView], _ work: ControllerWork) async throws -> Bool {
         for set in sets where set.replicas > 0 { try await change(set, work) { $0["spec"]?["replicas"] = 0 } }
-        return sets.contains { $0.replicas > 0 || ($0.status["replicas"]?.intValue ?? 0) > 0 }
+        return sets.contains { $0.replicas > 0 || $0.counted("replicas") > 0 }
     }
 
     /// One step of the rollout: up to the surge, down as far as enough pods are available.
@@ -159,7 +160,7 @@ struct DeploymentController: Controller {
         _ older: [ObjectView], _ rollout: Rollout, _ wanted: Int, _ newest: ObjectView, total: Int, _ current: Int,
         _ work: ControllerWork
     ) async throws {
-        func available(_ set: ObjectView) -> Int { set.status["availableReplicas"]?.intValue ?? 0 }
+        func available(_ set: ObjectView) -> Int { set.counted("availableReplicas") }
         let minimum = wanted - rollout.unavailable
         var spare = total - minimum - max(0, current - available(newest))
         var spareAvailable = older.reduce(available(newest)) { $0 + available($1) } - minimum
@@ -176,9 +177,9 @@ struct DeploymentController: Controller {
     private func prune(
         _ deployment: ObjectView, _ newest: ObjectView, _ sets: [ObjectView], _ work: ControllerWork
     ) async throws {
-        let limit = max(0, deployment.spec["revisionHistoryLimit"]?.intValue ?? 10)
+        let limit = ObjectView.count(deployment.spec["revisionHistoryLimit"]) ?? 10
         let idle = sets.filter {
-            $0.uid != newest.uid && $0.replicas == 0 && ($0.status["replicas"]?.intValue ?? 0) == 0
+            $0.uid != newest.uid && $0.replicas == 0 && $0.counted("replicas") == 0
         }
         for set in idle.sorted(by: { Self.revision($0) < Self.revision($1) }).prefix(max(0, idle.count - limit)) {
             await work.store.delete(work.key(set, .replicaSets))
@@ -206,7 +207,7 @@ struct Rollout {
 
     /// A number, or a percentage of one.
     static func number(_ value: Value, of total: Int, roundsUp: Bool) -> Int {
-        guard case .string(let text) = value else { return max(0, value.intValue ?? 0) }
+        guard case .string(let text) = value else { return ObjectView.count(value) ?? 0 }
         guard text.hasSuffix("%"), let percent = Int(text.dropLast()), (0...100_000).contains(percent) else { return 0 }
         let (product, overflow) = total.multipliedReportingOverflow(by: percent)
         return overflow ? total : (product + (roundsUp ? 99 : 0)) / 100

@@ -14,7 +14,7 @@ struct DeploymentStatus {
         self.work = work
     }
 
-    private func sum(_ field: String) -> Int { sets.reduce(0) { $0 + ($1.status[field]?.intValue ?? 0) } }
+    private func sum(_ field: String) -> Int { sets.reduce(0) { $0 + $1.counted(field) } }
 
     /// Writes the status.
     /// - Returns: after how long to look whether the rollout takes too long.
@@ -22,7 +22,7 @@ struct DeploymentStatus {
     func write(isNew: Bool) async throws -> Duration? {
         let total = sum("replicas")
         let available = sum("availableReplicas")
-        let updated = newest?.status["replicas"]?.intValue ?? 0
+        let updated = newest?.counted("replicas") ?? 0
         var status: ValueMap = ["observedGeneration": .int(deployment.generation), "terminatingReplicas": 0]
         for (field, number) in [
             ("replicas", total), ("updatedReplicas", updated), ("readyReplicas", sum("readyReplicas")),
@@ -68,7 +68,7 @@ struct DeploymentStatus {
             return nil
         }
         // A rollout that stays where it was gives up at its deadline.
-        let deadline = Duration.seconds(deployment.spec["progressDeadlineSeconds"]?.intValue ?? 600)
+        let deadline = Duration.seconds(ObjectView.count(deployment.spec["progressDeadlineSeconds"]) ?? 600)
         let before = deployment.condition("Progressing")
         if before?["reason"] == "ProgressDeadlineExceeded",
             deployment.status["observedGeneration"] == .int(deployment.generation)
@@ -102,7 +102,9 @@ enum SimulatedTime {
 
     private static func seconds(_ text: String) -> Int64? {
         let numbers = text.split(whereSeparator: { !$0.isNumber }).prefix(6).compactMap { Int64($0) }
-        guard numbers.count == 6, (0...9999).contains(numbers[0]), (1...12).contains(numbers[1]) else { return nil }
+        guard numbers.count == 6, numbers.allSatisfy({ (0...9999).contains($0) }), (1...12).contains(numbers[1]) else {
+            return nil
+        }
         // Days since the civil epoch, counted from March so that leap days come last.
         let year = numbers[1] <= 2 ? numbers[0] - 1 : numbers[0]
         let month = (numbers[1] + 9) % 12

@@ -6,12 +6,13 @@ struct JobController: Controller {
         if job.isTrue("Complete") || job.isTrue("Failed") { return try await expire(job, work) }
         let all = await work.controlled(.pods, by: job).filter { !$0.isTerminating }
         var active = all.filter { !PodFacts.isFinished($0) }
+        try await work.align(active, with: job)
         let succeeded = all.filter { $0.status["phase"] == "Succeeded" }.count
         let failed = all.filter { $0.status["phase"] == "Failed" }.count
         var conditions = Conditions(job.status, now: work.now)
         var again: Duration?
-        let parallelism = min(max(job.spec["parallelism"]?.intValue ?? 1, 0), work.configuration.maximumPods)
-        let completions = job.spec["completions"]?.intValue
+        let parallelism = min(ObjectView.count(job.spec["parallelism"]) ?? 1, work.configuration.maximumPods)
+        let completions = ObjectView.count(job.spec["completions"])
         let end = end(job, succeeded: succeeded, failed: failed, active: active.count, completions, work)
         if let end {
             for pod in active { await work.store.delete(work.key(pod, .pods)) }
@@ -54,7 +55,7 @@ struct JobController: Controller {
     }
 
     private func deadline(_ job: ObjectView) -> Duration? {
-        job.spec["activeDeadlineSeconds"]?.intValue.map { .seconds($0) }
+        ObjectView.count(job.spec["activeDeadlineSeconds"]).map { .seconds($0) }
     }
 
     private func end(
@@ -72,7 +73,7 @@ struct JobController: Controller {
                 message: "Reached expected number of succeeded pods"
             )
         }
-        if failed > min(max(0, job.spec["backoffLimit"]?.intValue ?? 6), work.configuration.maximumPods) {
+        if failed > min(ObjectView.count(job.spec["backoffLimit"]) ?? 6, work.configuration.maximumPods) {
             return End(
                 conditions: ["FailureTarget", "Failed"], reason: "BackoffLimitExceeded",
                 message: "Job has reached the specified backoff limit"
@@ -89,7 +90,7 @@ struct JobController: Controller {
 
     /// Deletes a finished Job when its time to live is over.
     private func expire(_ job: ObjectView, _ work: ControllerWork) async throws -> Duration? {
-        guard let seconds = job.spec["ttlSecondsAfterFinished"]?.intValue else { return nil }
+        guard let seconds = ObjectView.count(job.spec["ttlSecondsAfterFinished"]) else { return nil }
         let finished = (job.condition("Complete") ?? job.condition("Failed"))?["lastTransitionTime"]?.stringValue ?? ""
         let passed = SimulatedTime.seconds(from: finished, to: work.now) ?? 0
         if passed < seconds { return .seconds(Int64(seconds) - passed) }

@@ -35,7 +35,15 @@ struct ObjectView: Sendable {
     var owners: [Value] { metadata["ownerReferences"]?.listValue ?? [] }
     /// The uid of the owner that controls the object.
     var controllerUID: String? { owners.first { $0["controller"] == true }?["uid"]?.stringValue }
-    var replicas: Int { spec["replicas"]?.intValue ?? 1 }
+    var replicas: Int { Self.count(spec["replicas"]) ?? 1 }
+
+    /// A number of things, as 32 bits hold it: what clients write must not make sums overflow.
+    static func count(_ value: Value?) -> Int? {
+        value?.intValue.map { min(max($0, 0), Int(Int32.max)) }
+    }
+
+    /// A number in the status; 0 when it is missing.
+    func counted(_ field: String) -> Int { Self.count(status[field]) ?? 0 }
 
     func isControlled(by uid: String) -> Bool { controllerUID == uid }
 

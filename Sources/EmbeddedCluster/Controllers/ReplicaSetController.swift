@@ -9,6 +9,7 @@ struct ReplicaSetController: Controller {
         let all = await work.controlled(.pods, by: set)
         var pods = all.filter { !$0.isTerminating && !PodFacts.isFinished($0) }
         for finished in all where PodFacts.isFinished(finished) { await work.store.delete(work.key(finished, .pods)) }
+        try await work.align(pods, with: set)
         if pods.count < wanted {
             for _ in pods.count..<wanted {
                 let pod = work.pod(from: set.spec["template"] ?? [:], of: set)

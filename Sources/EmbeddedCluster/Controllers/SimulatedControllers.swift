@@ -8,6 +8,8 @@ import KubeSchema
 /// - `never-ready`: the pods run, and are never ready;
 /// - `failed`: the pods crash. Jobs fail, and a Deployment counts as timed out at once.
 ///
+/// Changed or removed on a workload it also changes the pods that run already.
+///
 /// There are no nodes: a DaemonSet runs one pod. CronJobs, autoscalers and Ingresses do nothing. A workload gets at most
 /// ``Configuration/maximumPods`` pods.
 struct SimulatedControllers: Sendable {

@@ -6,7 +6,7 @@ struct StatefulSetController: Controller {
 
     func reconcile(_ set: ObjectView, _ work: ControllerWork) async throws -> Duration? {
         let wanted = min(max(set.replicas, 0), work.configuration.maximumPods)
-        let first = max(0, set.spec["ordinals"]?["start"]?.intValue ?? 0)
+        let first = ObjectView.count(set.spec["ordinals"]?["start"]) ?? 0
         let revision = "\(set.name)-\(Digest.name(JSON.encode(set.spec["template"] ?? [:])))"
         let all = await work.controlled(.pods, by: set)
         for pod in all where PodFacts.isFinished(pod) { await work.store.delete(work.key(pod, .pods)) }
@@ -14,6 +14,7 @@ struct StatefulSetController: Controller {
         for pod in all where !PodFacts.isFinished(pod) && !pod.isTerminating {
             if let number = Self.number(of: pod, set) { pods[number] = pod }
         }
+        try await work.align(Array(pods.values), with: set)
         if try await !startMissing(&pods, set, first..<(first + wanted), revision, work) {
             try await removeOne(&pods, set, first..<(first + wanted), revision, work)
         }
@@ -105,7 +106,7 @@ struct StatefulSetController: Controller {
             return
         }
         guard set.spec["updateStrategy"]?["type"] != "OnDelete" else { return }
-        let partition = set.spec["updateStrategy"]?["rollingUpdate"]?["partition"]?.intValue ?? 0
+        let partition = ObjectView.count(set.spec["updateStrategy"]?["rollingUpdate"]?["partition"]) ?? 0
         for number in pods.keys.sorted(by: >) where number >= partition {
             guard let pod = pods[number] else { continue }
             if pod.labels[Self.revisionLabel] != .string(revision) {

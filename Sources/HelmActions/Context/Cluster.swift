@@ -23,7 +23,8 @@ public protocol Cluster: Sendable {
     /// Which of the objects exist already and may be taken over; `ownership` nil takes whatever is there.
     func adoptable(_ objects: [KubeObject], ownership: Ownership?) async throws(KubeError) -> [KubeObject]
 
-    func create(_ objects: [KubeObject], options: CreateOptions) async throws(KubeError)
+    /// - Returns: the objects as the server answered, which waits read instead of asking again.
+    func create(_ objects: [KubeObject], options: CreateOptions) async throws(KubeError) -> [KubeObject]
 
     func update(original: [KubeObject], target: [KubeObject], options: UpdateOptions) async -> UpdateOutcome
 
@@ -42,6 +43,9 @@ public protocol Cluster: Sendable {
 
     /// Until none of the objects is there; at once under `hookOnly`.
     func waitUntilGone(_ objects: [KubeObject], strategy: WaitStrategy, timeout: Duration) async throws(KubeError)
+
+    /// Until the kinds that CustomResourceDefinitions define can be used.
+    func waitUntilServed(_ definitions: [KubeObject]) async throws(KubeError)
 
     /// Forgets which kinds there are: CRDs were created.
     func forgetKinds() async

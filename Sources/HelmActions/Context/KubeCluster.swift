@@ -50,8 +50,8 @@ public struct KubeCluster: Cluster {
         try await ObjectApplier(client: client).adoptable(objects, ownership: ownership)
     }
 
-    public func create(_ objects: [KubeObject], options: CreateOptions) async throws(KubeError) {
-        _ = try await ObjectApplier(client: client).create(objects, options: options)
+    public func create(_ objects: [KubeObject], options: CreateOptions) async throws(KubeError) -> [KubeObject] {
+        try await ObjectApplier(client: client).create(objects, options: options)
     }
 
     public func update(
@@ -84,18 +84,23 @@ public struct KubeCluster: Cluster {
         try await waiter(strategy).gone(objects, timeout: timeout)
     }
 
+    public func waitUntilServed(_ definitions: [KubeObject]) async throws(KubeError) {
+        try await waiter(.watcher).established(definitions)
+    }
+
     public func forgetKinds() async { await discovery.invalidate(client) }
 
     public func status(of object: KubeObject) async throws(KubeError) -> ResourceStatus {
-        var status = ResourceStatus(object, status: "NotFound", message: "Resource not found")
         do {
-            let live = try await client.get(object.path)
-            status.status = live[path: ["metadata", "deletionTimestamp"]] == nil ? "Unknown" : "Terminating"
-            status.message = ""
+            var live = object
+            live.value = try await client.get(object.path)
+            let status = ObjectStatus(of: live)
+            return ResourceStatus(object, status: status.state.rawValue, message: status.message)
         } catch {
-            if !error.isNotFound { throw error }
+            guard error.isNotFound else { throw error }
+            return ResourceStatus(
+                object, status: ObjectStatus.State.notFound.rawValue, message: "Resource not found")
         }
-        return status
     }
 
     public func logs(namespace: String, query: KubeQuery) async throws(KubeError) -> [ContainerLog] {

@@ -22,7 +22,9 @@ public struct OfflineCluster: Cluster {
         throw Self.unreachable
     }
 
-    public func create(_ objects: [KubeObject], options: CreateOptions) throws(KubeError) { throw Self.unreachable }
+    public func create(_ objects: [KubeObject], options: CreateOptions) throws(KubeError) -> [KubeObject] {
+        throw Self.unreachable
+    }
 
     public func update(original: [KubeObject], target: [KubeObject], options: UpdateOptions) -> UpdateOutcome {
         var outcome = UpdateOutcome()
@@ -45,6 +47,8 @@ public struct OfflineCluster: Cluster {
     public func waitUntilGone(
         _ objects: [KubeObject], strategy: WaitStrategy, timeout: Duration
     ) throws(KubeError) { throw Self.unreachable }
+
+    public func waitUntilServed(_ definitions: [KubeObject]) throws(KubeError) { throw Self.unreachable }
 
     public func forgetKinds() {}
     public func status(of object: KubeObject) throws(KubeError) -> ResourceStatus { throw Self.unreachable }

@@ -12,11 +12,8 @@ extension ActionContext {
             try await cluster.waitUntilReady(
                 objects, jobs: options.waitForJobs, strategy: strategy, timeout: options.timeout)
         } catch {
-            let failure = ActionError(error)
-            guard error.code == .notReady else { throw failure }
-            let lastLine = error.message.split(separator: "\n").last.map(String.init) ?? ""
-            throw ActionError(
-                .waitTimeout, lastLine.isEmpty ? error.message : lastLine, recorded: error.message)
+            guard error.code == .timedOut else { throw ActionError(error) }
+            throw ActionError(.waitTimeout, "context deadline exceeded", recorded: error.message)
         }
     }
 }

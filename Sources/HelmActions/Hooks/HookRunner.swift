@@ -72,17 +72,17 @@ struct HookRunner: Sendable {
         release.hooks[index].lastRun.phase = Phase.running
         await recorder.note(release)
 
+        let created: [KubeObject]
         do {
-            var options = CreateOptions(method: ApplyDecisions.method(serverSide: serverSide))
-            options.fieldValidation = .strict
-            try await context.cluster.create(objects, options: options)
+            created = try await context.cluster.create(
+                objects, options: CreateOptions(method: ApplyDecisions.method(serverSide: serverSide)))
         } catch {
             finish(&release.hooks[index], Phase.failed)
             throw ActionError(.hookFailed, ActionError(error).message)
                 .prefixed("warning: Hook \(event.rawValue) \(hook.path) failed: ")
         }
         do {
-            try await context.cluster.waitForHook(objects, strategy: strategy, timeout: timeout)
+            try await context.cluster.waitForHook(created, strategy: strategy, timeout: timeout)
         } catch {
             finish(&release.hooks[index], Phase.failedWaiting)
             let failure = ActionError(error)

@@ -162,20 +162,15 @@ public struct Install: Sendable {
                 guard !objects.isEmpty else {
                     throw KubeError(.invalidManifest, "resources are empty")
                 }
-                try await context.cluster.create(objects, options: CreateOptions(method: method))
-                created += objects
+                created += try await context.cluster.create(objects, options: CreateOptions(method: method))
             } catch {
                 if error.code == .alreadyExists { continue }
                 throw ActionError(error).prefixed("failed to install CRD \(crd.name): ")
             }
         }
         guard !created.isEmpty else { return }
-        let strategy = ApplyDecisions.waitStrategy(request.options.apply.wait, rollbackOnFailure: false)
         let definitions = created
-        try await translated {
-            try await context.cluster.waitUntilReady(
-                definitions, jobs: false, strategy: strategy, timeout: .seconds(60))
-        }
+        try await translated { try await context.cluster.waitUntilServed(definitions) }
         await context.cluster.forgetKinds()
     }
 
@@ -189,7 +184,7 @@ public struct Install: Sendable {
             let manifest = String(decoding: JSON.encode(namespace), as: UTF8.self)
             let objects = try await context.cluster.objects(of: manifest, namespace: name, validates: true)
             let method = ApplyDecisions.method(serverSide: serverSide)
-            try await context.cluster.create(objects, options: CreateOptions(method: method))
+            _ = try await context.cluster.create(objects, options: CreateOptions(method: method))
         } catch {
             if error.code != .alreadyExists { throw ActionError(error) }
         }
@@ -223,9 +218,8 @@ public struct Install: Sendable {
                 throw error.prefixed("failed pre-install: ")
             }
         }
-        let objects = preparation.objects
-        try await write(objects, adopted, serverSide: preparation.serverSide, options)
-        try await wait(for: objects, strategy, options.apply)
+        let written = try await written(preparation.objects, adopted, serverSide: preparation.serverSide, options)
+        try await context.waitUntilReady(written, strategy, options.apply)
         if !options.apply.disableHooks {
             do throws(ActionError) {
                 try await hooks.run(.postInstall, of: &preparation.release)
@@ -235,16 +229,17 @@ public struct Install: Sendable {
         }
     }
 
-    private func write(
+    /// Creates the objects, or updates them where some exist already.
+    /// - Returns: the objects, as the server answered where it was asked to create.
+    private func written(
         _ objects: [KubeObject], _ adopted: [KubeObject], serverSide: Bool, _ options: InstallOptions
-    ) async throws(ActionError) {
-        if objects.isEmpty { return }
+    ) async throws(ActionError) -> [KubeObject] {
+        if objects.isEmpty { return [] }
         if adopted.isEmpty {
-            try await translated {
+            return try await translated {
                 let method = ApplyDecisions.method(serverSide: serverSide)
-                try await context.cluster.create(objects, options: CreateOptions(method: method))
+                return try await context.cluster.create(objects, options: CreateOptions(method: method))
             }
-            return
         }
         try ApplyDecisions.check(options.apply, serverSide: serverSide)
         var update = UpdateOptions(
@@ -255,12 +250,7 @@ public struct Install: Sendable {
         if let failure = await context.cluster.update(original: adopted, target: objects, options: update).failure {
             throw ActionError(failure)
         }
-    }
-
-    private func wait(
-        for objects: [KubeObject], _ strategy: WaitStrategy, _ options: ApplyOptions
-    ) async throws(ActionError) {
-        try await context.waitUntilReady(objects, strategy, options)
+        return objects
     }
 
     // MARK: Failing

@@ -206,9 +206,12 @@ public struct ClusterResolver: Sendable {
         }
         let (address, embedded) = ServerAddress.separated(cluster.server)
         var credentials = try Self.credentials(user, context.user, caller)
+        let server = try ServerAddress.normalized(address)
+        // client-go takes no user of a kubeconfig over plain http; on the machine itself there is nobody to listen.
+        if !ServerAddress.isPrivate(server) { credentials = Credentials() }
         if let embedded, credentials.kind == .anonymous, caller != .replaced { credentials.kind = embedded }
         return ClusterConnection(
-            server: try ServerAddress.normalized(address), tls: tls, credentials: credentials,
+            server: server, tls: tls, credentials: credentials,
             impersonation: user.impersonation,
             proxy: cluster.proxyURL.isEmpty ? .environment : .url(cluster.proxyURL),
             namespace: context.namespace.isEmpty ? "default" : context.namespace)

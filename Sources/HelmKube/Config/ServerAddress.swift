@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// The address of an API server.
 enum ServerAddress {
     /// Scheme in lower case, no slash at the end; a bare `host:port` is https.
@@ -17,6 +15,17 @@ enum ServerAddress {
         return scheme + "://" + rest
     }
 
+    /// Whether what is sent there can be read by nobody else: TLS, or the machine itself.
+    static func isPrivate(_ address: String) -> Bool {
+        if address.hasPrefix("https://") { return true }
+        let authority = address.dropFirst("http://".count).prefix { $0 != "/" }
+        if authority.hasPrefix("[") { return authority.hasPrefix("[::1]") }
+        let host = authority.prefix { $0 != ":" }
+        // Digits only: a name such as 127.example is somebody else's.
+        return host == "localhost"
+            || host.hasPrefix("127.") && host.utf8.allSatisfy { $0 == UInt8(ascii: ".") || (48...57).contains($0) }
+    }
+
     /// An address without the `user:password@` that a kubeconfig's may carry, and these as credentials. Go's clients send
     /// them, even where they keep a token to themselves: over plain http.
     static func separated(_ text: String) -> (address: String, credentials: Credentials.Kind?) {
@@ -24,7 +33,7 @@ enum ServerAddress {
             let at = text[start...].prefix(while: { $0 != "/" }).lastIndex(of: "@")
         else { return (text, nil) }
         let parts = text[start..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        let decoded = parts.map { $0.removingPercentEncoding ?? String($0) }
+        let decoded = parts.map(URLText.decoded)
         let kind = Credentials.Kind.basic(user: decoded.first ?? "", password: decoded.count > 1 ? decoded[1] : "")
         return (String(text[..<start]) + text[text.index(after: at)...], kind)
     }

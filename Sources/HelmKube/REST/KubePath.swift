@@ -49,6 +49,25 @@ enum URLText {
         query.map { name, value in "\(encodedQueryPart(name))=\(encodedQueryPart(value))" }.joined(separator: "&")
     }
 
+    /// Escapes of a URL undone; wrong ones stay.
+    static func decoded(_ text: some StringProtocol) -> String {
+        let source = Array(text.utf8)
+        var bytes: [UInt8] = []
+        var index = 0
+        while index < source.count {
+            if source[index] == UInt8(ascii: "%"), index + 2 < source.count,
+                let byte = UInt8(String(decoding: source[index + 1...index + 2], as: UTF8.self), radix: 16)
+            {
+                bytes.append(byte)
+                index += 3
+            } else {
+                bytes.append(source[index])
+                index += 1
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private static func encodedQueryPart(_ text: String) -> String {
         encoded(text, spaceAsPlus: true, isKept: isUnreserved)
     }

@@ -119,7 +119,10 @@ extension Execution {
             return TemplateError(.execution, self.place("error calling \(name): "), causedBy: error)
         case let error as FunctionError:
             return failure("error calling \(name): \(error.message)", underlying: error)
-        default: return failure("error calling \(name): \(error)", underlying: error)
+        default:
+            // Functions of long work look themselves whether to stop; the error of that is none of theirs.
+            do throws(TemplateError) { try checkBounds() } catch { return error }
+            return failure("error calling \(name): \(error)", underlying: error)
         }
     }
 }

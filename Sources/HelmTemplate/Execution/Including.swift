@@ -23,7 +23,7 @@ extension Execution: CallContext {
         }
         includes[name] = running + 1
         defer { includes[name] = running }
-        return .string(bytes: try text(of: called, data))
+        return try text(of: called, data) { .string(bytes: $0) }
     }
 
     func tpl(_ text: String, _ data: GoValue) throws -> GoValue {
@@ -42,7 +42,7 @@ extension Execution: CallContext {
         scope = TemplateScope(added, parent: outer)
         guard let main = templates.first(where: { bytesEqual($0.name, options.name) }) else { return .string("") }
         do throws(TemplateError) {
-            return .string(bytes: TemplateSet.withoutNoValue(try self.text(of: main, data)))
+            return try self.text(of: main, data) { .string(bytes: TemplateSet.withoutNoValue($0)) }
         } catch {
             throw wrapped("error during tpl function execution for", text, error)
         }
@@ -68,14 +68,16 @@ extension Execution: CallContext {
     }
 
     /// Executes a template and takes its text off the end of the output again.
-    private func text(of called: ParsedTemplate, _ data: GoValue) throws(TemplateError) -> [UInt8] {
+    private func text(
+        of called: ParsedTemplate, _ data: GoValue, _ make: (ArraySlice<UInt8>) -> GoValue
+    ) throws(TemplateError) -> GoValue {
         nested += 1
         defer { nested -= 1 }
         let mark = output.count
         var value: GoValue? = data
         if case .none = data { value = nil }
         try run(called, Slot(value: value), depth: 0)
-        let text = Array(output[mark...])
+        let text = make(output[mark...])
         output.removeLast(output.count - mark)
         return text
     }

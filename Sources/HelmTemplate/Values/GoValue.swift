@@ -26,9 +26,13 @@ public enum GoValue {
     case object(any GoObject)
 
     /// The Go string with these bytes.
-    public static func string(bytes: [UInt8]) -> GoValue {
-        if let text = String(validating: bytes, as: UTF8.self) { return .string(text) }
-        return .invalidUTF8(bytes)
+    public static func string(bytes: [UInt8]) -> GoValue { string(bytes: bytes[...]) }
+
+    /// The Go string with these bytes.
+    public static func string(bytes: ArraySlice<UInt8>) -> GoValue {
+        let text = bytes.withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) }
+        if let text { return .string(text) }
+        return .invalidUTF8(Array(bytes))
     }
 }
 
@@ -84,10 +88,26 @@ public final class GoMap {
     private final class Storage {
         var plain: ValueMap?
         var converted: ByteOrderedMap<GoValue>
+        /// ``MapRegistry`` knows of it.
+        var isNoted = false
 
         init(plain: ValueMap? = nil, converted: ByteOrderedMap<GoValue> = [:]) {
             self.plain = plain
             self.converted = converted
+        }
+
+        deinit {
+            guard holdsContainers else { return }
+            var values = surrender()
+            Dismantling.release(&values)
+        }
+
+        /// Plain values do not count: they are no deeper than their reader allows.
+        var holdsContainers: Bool { converted.contains { $0.value.isContainer } }
+
+        func surrender() -> [GoValue] {
+            defer { converted = [:] }
+            return converted.values
         }
     }
 
@@ -136,6 +156,7 @@ public final class GoMap {
         set {
             plain = nil
             converted = newValue
+            if newValue.contains(where: { $0.value.isContainer }) { noteChange() }
         }
     }
 
@@ -149,24 +170,22 @@ public final class GoMap {
         set {
             convert()
             converted[key] = newValue
+            if newValue?.isContainer == true { noteChange() }
         }
     }
 
-    deinit {
-        guard holdsContainers else { return }
-        var values = surrender()
-        Dismantling.release(&values)
+    /// From now on the map may be part of a cycle.
+    private func noteChange() {
+        guard !storage.isNoted, let registry = MapRegistry.current else { return }
+        storage.isNoted = true
+        registry.note(self)
     }
 
-    /// Whether a value that was looked at is a container; plain values are no deeper than their reader allows.
-    var holdsContainers: Bool { converted.contains { $0.value.isContainer } }
+    /// Whether freeing the map frees values that may free others.
+    var holdsContainers: Bool { storage.holdsContainers }
 
-    /// The values, which leave the map; none when another map shares them.
-    func surrender() -> [GoValue] {
-        guard isKnownUniquelyReferenced(&storage) else { return [] }
-        defer { converted = [:] }
-        return converted.values
-    }
+    /// The values, which leave the map; none while another map shares them.
+    func surrender() -> [GoValue] { isKnownUniquelyReferenced(&storage) ? storage.surrender() : [] }
 
     private func convert() {
         guard let plain else { return }

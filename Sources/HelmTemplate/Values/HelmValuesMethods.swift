@@ -42,9 +42,6 @@ enum HelmValuesMethods {
 }
 
 extension GoMap {
-    /// The same entries under another Go type. Later changes of the one do not show in the other.
-    func retyped(_ type: MapType) -> GoMap {
-        if self.type == type { return self }
-        return GoMap(entries, type: type)
-    }
+    /// The same map under another Go type: what one changes, the other shows.
+    func retyped(_ type: MapType) -> GoMap { self.type == type ? self : GoMap(sharing: self, type: type) }
 }

@@ -8,8 +8,10 @@ public enum NumberReading: Sendable {
 
 /// JSON as Go's `encoding/json` reads and writes it.
 public enum JSON {
-    /// Lists and maps nested deeper are refused, as in Go.
-    public static let maximumDepth = 10_000
+    /// Lists and maps nested deeper are refused, in the words that Go has for more than 10,000.
+    ///
+    /// Go's stacks grow; here much code walks values by recursion, and must do so on the stack of any thread.
+    public static let maximumDepth = 1_000
 
     /// Reads one JSON text.
     ///

@@ -5,7 +5,7 @@ public struct JSONError: Error, Sendable, CustomStringConvertible {
         case syntax
         /// The text ends too early.
         case unexpectedEnd
-        /// Lists and maps are nested more than 10,000 deep.
+        /// Lists and maps are nested too deep.
         case tooDeep
         /// The text is fine but a value does not fit its Go type.
         case typeMismatch

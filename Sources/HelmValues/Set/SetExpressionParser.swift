@@ -38,7 +38,7 @@ struct SetExpressionParser {
             throw SetError(.syntax, "key \(GoQuote.quoted(key)) has no value")
         default:
             let (value, progress) = try parseValue()
-            Self.set(key, value, in: &map)
+            try Self.set(key, value, in: &map)
             return progress
         }
     }
@@ -61,7 +61,7 @@ struct SetExpressionParser {
             if progress == .more { throw SetError(.syntax, "key map \(GoQuote.quoted(key)) has no value") }
             if map.contains(key: key) { map[key] = .map([:]) }
         } else {
-            Self.set(key, .map(inner), in: &map)
+            try Self.set(key, .map(inner), in: &map)
         }
         return progress
     }
@@ -76,7 +76,7 @@ struct SetExpressionParser {
             list = found
         }
         let progress = try parseListItem(in: &list, at: index, level: level, depth: 1)
-        Self.set(key, .list(list), in: &map)
+        try Self.set(key, .list(list), in: &map)
         return progress
     }
 
@@ -234,8 +234,12 @@ struct SetExpressionParser {
         return .string(text)
     }
 
-    private static func set(_ key: String, _ value: Value, in map: inout ValueMap) {
-        if !key.isEmpty { map[key] = value }
+    private static func set(_ key: String, _ value: Value, in map: inout ValueMap) throws(SetError) {
+        if key.isEmpty { return }
+        if map.count >= SetParser.maximumKeys, !map.contains(key: key) {
+            throw SetError(.tooLarge, "a map has more than \(SetParser.maximumKeys) keys")
+        }
+        map[key] = value
     }
 
     private static func conflict(_ value: Value, _ wanted: String) -> SetError {

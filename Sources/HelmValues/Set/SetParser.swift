@@ -23,6 +23,9 @@ public enum SetParser {
     /// How many list elements one expression may create. Helm has no such bound but its memory.
     public static let maximumListElements = 1 << 20
 
+    /// How many keys expressions may add to one map. Helm has no such bound.
+    public static let maximumKeys = 20_000
+
     /// Applies an expression to `values`, which stay as they are when it fails.
     ///
     /// Later keys override earlier ones; a null value is kept as null, for coalescing to delete the chart's default.

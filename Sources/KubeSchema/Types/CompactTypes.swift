@@ -7,30 +7,54 @@ internal import HelmValues
 /// A field is `NAME[!]:TYPE[?KEYDEFAULT][^STRATEGY[=MERGEKEY]]`, `!` meaning required.
 /// A TYPE is a letter (a scalar), `.INDEX`, `[aTYPE` `[sTYPE` `[mKEY,KEY;TYPE` (an atomic list, a set, a list of keyed objects),
 /// `{TYPE` or `{~TYPE` (a map, an atomic map).
-struct CompactTypes {
-    private(set) var types: [SchemaType] = []
-    private(set) var names: [String: Int] = [:]
-    private(set) var kinds: [GroupVersionKind: Int] = [:]
-    private var package = ""
+struct CompactTypes: Sendable {
+    /// Where a type stands in the text.
+    private struct Line: Sendable {
+        let start: Int32
+        let end: Int32
+        let package: Int16
+    }
 
-    init(_ text: UnsafeBufferPointer<UInt8>) {
-        types.reserveCapacity(640)
-        for line in text.split(separator: UInt8(ascii: "\n")) {
-            let words = line.split(separator: UInt8(ascii: " "))
-            guard let head = words.first, let mark = head.first else { continue }
-            switch mark {
-            case UInt8(ascii: "@"): package = String(decoding: head.dropFirst(), as: UTF8.self)
-            case UInt8(ascii: "%"): readKinds(head.dropFirst(), words.dropFirst())
-            default: readType(head, words.dropFirst())
+    private let text: StaticString
+    private var lines: [Line] = []
+    private var packages: [String] = []
+    private(set) var kinds: [GroupVersionKind: Int] = [:]
+
+    typealias Word = Slice<UnsafeBufferPointer<UInt8>>
+
+    /// Notes where each type begins; a type is read when it is asked for.
+    init(_ text: StaticString) {
+        self.text = text
+        lines.reserveCapacity(640)
+        for line in Self.bytes(of: text).split(separator: UInt8(ascii: "\n")) {
+            switch line.first {
+            case UInt8(ascii: "@"): packages.append(String(decoding: line.dropFirst(), as: UTF8.self))
+            case UInt8(ascii: "%"): readKinds(line.dropFirst())
+            default:
+                lines.append(
+                    Line(
+                        start: Int32(line.startIndex), end: Int32(line.endIndex), package: Int16(packages.count - 1)
+                    )
+                )
             }
         }
     }
 
-    private typealias Word = Slice<UnsafeBufferPointer<UInt8>>
+    var count: Int { lines.count }
 
-    private mutating func readKinds(_ groupVersion: Word, _ words: ArraySlice<Word>) {
-        let apiVersion = String(decoding: groupVersion, as: UTF8.self)
-        for word in words {
+    private static func bytes(of text: StaticString) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    }
+
+    private func words(_ index: Int) -> [Word] {
+        let line = lines[index]
+        return Self.bytes(of: text)[Int(line.start)..<Int(line.end)].split(separator: UInt8(ascii: " "))
+    }
+
+    private mutating func readKinds(_ line: Word) {
+        let words = line.split(separator: UInt8(ascii: " "))
+        let apiVersion = String(decoding: words.first ?? line, as: UTF8.self)
+        for word in words.dropFirst() {
             let parts = word.split(separator: UInt8(ascii: ":"))
             guard parts.count == 2, let index = Int(String(decoding: parts[1], as: UTF8.self)) else { continue }
             let kind = GroupVersionKind(apiVersion: apiVersion, kind: String(decoding: parts[0], as: UTF8.self))
@@ -38,28 +62,37 @@ struct CompactTypes {
         }
     }
 
-    private mutating func readType(_ head: Word, _ words: ArraySlice<Word>) {
-        let parts = head.split(separator: UInt8(ascii: "="))
-        guard let first = parts.first else { return }
+    /// The name of a type without marks, its mark of being atomic, and the scalar that it is, if any.
+    private func head(_ word: Word, _ index: Int) -> (name: String, isAtomic: Bool, scalar: Word?) {
+        let parts = word.split(separator: UInt8(ascii: "="))
+        let first = parts.first ?? word
         let isAtomic = first.last == UInt8(ascii: "~")
-        let name = "\(package).\(String(decoding: isAtomic ? first.dropLast() : first, as: UTF8.self))"
-        names[name] = types.count
-        if parts.count == 2 {
-            var scalar = parts[1]
-            types.append(readReference(&scalar).resolvedScalar)
-            return
+        let name = String(decoding: isAtomic ? first.dropLast() : first, as: UTF8.self)
+        return ("\(packages[Int(lines[index].package)]).\(name)", isAtomic, parts.count == 2 ? parts[1] : nil)
+    }
+
+    /// The place of a type by its full name.
+    func index(of name: String) -> Int? {
+        lines.indices.first { index in
+            words(index).first.map { bytesEqual(head($0, index).name, name) } ?? false
         }
+    }
+
+    /// Reads one type.
+    func type(at index: Int) -> SchemaType {
+        let words = words(index)
+        guard let first = words.first else { return .untyped }
+        let (name, isAtomic, scalar) = head(first, index)
+        if var scalar { return readReference(&scalar).resolvedScalar }
         var required: [String] = []
-        let fields = words.map { word in
+        let fields = words.dropFirst().map { word in
             let (field, isRequired) = readField(word)
             if isRequired { required.append(field.name) }
             return field
         }
-        types.append(
-            .object(
-                ObjectType(
-                    name: name, isAtomic: isAtomic, preservesUnknownFields: false, required: required, fields: fields
-                )
+        return .object(
+            ObjectType(
+                name: name, isAtomic: isAtomic, preservesUnknownFields: false, required: required, fields: fields
             )
         )
     }
@@ -146,14 +179,5 @@ extension TypeReference {
     /// As `resolved`, for scalars: it does not ask the catalogue that is being read.
     fileprivate var resolvedScalar: SchemaType {
         if case .scalar(let scalar) = self { .scalar(scalar) } else { .untyped }
-    }
-}
-
-extension TypeCatalog {
-    init(text: StaticString) {
-        let read = CompactTypes(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-        types = read.types
-        names = read.names
-        kinds = read.kinds
     }
 }

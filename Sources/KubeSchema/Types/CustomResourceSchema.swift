@@ -22,6 +22,10 @@ enum CustomResourceSchema {
         .object(object(schema, name: kind, isResource: true, depth: 0))
     }
 
+    private static let metadataIndex = TypeCatalog.kubernetes.index(
+        of: "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
+    )
+
     private static func reference(_ schema: Value, name: String, depth: Int) -> TypeReference {
         guard depth < maximumDepth else { return .untyped }
         if schema["x-kubernetes-int-or-string"] == true { return .scalar(.intOrString) }
@@ -69,7 +73,7 @@ enum CustomResourceSchema {
             )
         }
         if isResource {
-            let metadata = TypeCatalog.kubernetes.names["io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"]
+            let metadata = Self.metadataIndex
             for (field, type) in [
                 ("apiVersion", TypeReference.scalar(.string)), ("kind", .scalar(.string)),
                 ("metadata", metadata.map { .builtIn($0) } ?? .untyped),
