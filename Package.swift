@@ -111,6 +111,13 @@ let package = Package(
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
         tests(
+            "EmbeddedCluster",
+            [
+                "EmbeddedCluster", "KubeSchema", "HelmValues", logging,
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ]
+        ),
+        tests(
             "HelmAPI",
             [
                 "HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging,
