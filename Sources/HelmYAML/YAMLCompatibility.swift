@@ -2,8 +2,11 @@ internal import HelmValues
 
 /// Bridges what libyaml 0.2.5 and go-yaml, which split from it years ago, read differently.
 ///
-/// - `"\\/"`: libyaml takes it, go-yaml does not. - `"\\'"`: go-yaml takes it, libyaml does not.
-/// - `[a:]`: go-yaml reads the text `a:`, libyaml refuses it. - `%YAML 1.2`: go-yaml refuses it.
+/// - `"\/"`: libyaml takes it, go-yaml does not.
+/// - `"\'"`: go-yaml takes it, libyaml does not.
+/// - `[a:]`: go-yaml reads the text `a:`, libyaml refuses it.
+/// - `%YAML 1.2`: libyaml takes it, go-yaml does not.
+/// - `[a?b]`: libyaml takes it, go-yaml does not. (In ``LibYAMLParser``.)
 ///
 /// What libyaml refuses and go-yaml takes is rewritten in a copy of the text where libyaml found it, and read again.
 enum YAMLCompatibility {
@@ -74,10 +77,25 @@ enum YAMLCompatibility {
         if failure.problem == "did not find expected <document start>", bytes.starts(with: "%YAML 1.2".utf8) {
             return .yaml(.syntax, "found incompatible YAML document")
         }
+        // To go-yaml an empty flow collection at the place of a key cannot be one once it is closed.
+        if failure.problem == "could not find expected ':'", failure.isInMap,
+            isEmptyFlow(Array(bytes), offset(of: failure.contextIndex, in: Array(bytes)))
+        {
+            return LibYAMLFailure(problem: "did not find expected key", line: failure.contextLine).error
+        }
         return failure.error
     }
 
-    /// Reads the text with every `\\/` turned into an escape that libyaml refuses too. Where it does not refuse it, it is
+    /// Whether `{}` or `[]` stands there.
+    private static func isEmptyFlow(_ bytes: [UInt8], _ start: Int) -> Bool {
+        guard start < bytes.count, bytes[start] == UInt8(ascii: "{") || bytes[start] == UInt8(ascii: "[") else {
+            return false
+        }
+        // The closing bracket has the opening one's code and two more.
+        return bytes[(start + 1)...].first { $0 != 0x20 } == bytes[start] + 2
+    }
+
+    /// Reads the text with every `\/` turned into an escape that libyaml refuses too. Where it does not refuse it, it is
     /// not inside double quotes, and means nothing.
     private static func refuseEscapedSlashes(_ bytes: UnsafeBufferPointer<UInt8>) throws(YAMLError) {
         guard bytes.contains(UInt8(ascii: "\\")), bytes.contains(UInt8(ascii: "\"")) else { return }
