@@ -10,8 +10,9 @@ internal import HelmValues
 ///
 /// What libyaml refuses and go-yaml takes is rewritten in a copy of the text where libyaml found it, and read again.
 enum YAMLCompatibility {
-    /// How often a text is rewritten at most.
+    /// How often a text is rewritten at most, and how many bytes are read again for it.
     private static let maximumRepairs = 64
+    private static let maximumBytesAgain = 8 << 20
 
     static func read(
         _ bytes: UnsafeBufferPointer<UInt8>,
@@ -19,7 +20,7 @@ enum YAMLCompatibility {
     ) throws(YAMLError) -> Value {
         try refuseEscapedSlashes(bytes)
         var copy: [UInt8]?
-        for _ in 0..<maximumRepairs {
+        for _ in 0...min(maximumRepairs, maximumBytesAgain / max(bytes.count, 1)) {
             do {
                 guard let copy else { return try body(bytes) }
                 return try copy.withUnsafeBufferPointer { (buffer) throws(YAMLComposer.Failure) in try body(buffer) }
@@ -28,7 +29,9 @@ enum YAMLCompatibility {
                     if case .meaning(let error) = error { throw error }
                     continue
                 }
-                guard let repaired = repaired(copy ?? Array(bytes), failure) else { throw translated(failure, bytes) }
+                guard let repaired = repaired(copy ?? Array(bytes), failure) else {
+                    throw translated(failure, copy ?? Array(bytes))
+                }
                 copy = repaired
             }
         }
@@ -72,14 +75,14 @@ enum YAMLCompatibility {
         return bytes.count
     }
 
-    private static func translated(_ failure: LibYAMLFailure, _ bytes: UnsafeBufferPointer<UInt8>) -> YAMLError {
+    private static func translated(_ failure: LibYAMLFailure, _ bytes: [UInt8]) -> YAMLError {
         // go-yaml looks at the version before it looks for what follows.
         if failure.problem == "did not find expected <document start>", bytes.starts(with: "%YAML 1.2".utf8) {
             return .yaml(.syntax, "found incompatible YAML document")
         }
         // To go-yaml an empty flow collection at the place of a key cannot be one once it is closed.
         if failure.problem == "could not find expected ':'", failure.isInMap,
-            isEmptyFlow(Array(bytes), offset(of: failure.contextIndex, in: Array(bytes)))
+            isEmptyFlow(bytes, offset(of: failure.contextIndex, in: bytes))
         {
             return LibYAMLFailure(problem: "did not find expected key", line: failure.contextLine).error
         }
