@@ -49,6 +49,14 @@ import Testing
         #expect(await failure(request)?.code == .tooLarge)
     }
 
+    @Test func endlessHeaders() async throws {
+        let line = "X-Filler: \(String(repeating: "a", count: 60_000))\r\n"
+        let server = try ScriptedServer { _ in
+            [.send(Array("HTTP/1.1 200 OK\r\n".utf8))] + (0..<40).map { _ in .send(Array(line.utf8)) } + [.close]
+        }
+        #expect(await failure(HTTPRequest("GET", server.url))?.code == .tooLarge)
+    }
+
     @Test func refusedConnection() async {
         let error = await failure(HTTPRequest("GET", "http://127.0.0.1:1/version"))
         #expect(error?.code == .cannotConnect)
