@@ -129,14 +129,14 @@ import Testing
     }
 
     @Test func cancellation() async throws {
-        let server = try ScriptedServer { _ in [.sleep(milliseconds: 5000), .close] }
+        let server = try ScriptedServer { _ in [.sleep(milliseconds: 60_000), .close] }
         let request = HTTPRequest("GET", server.url)
         let task = Task { await failure(request) }
         try await Task.sleep(for: .milliseconds(50))
         let start = ContinuousClock.now
         task.cancel()
         #expect(await task.value?.code == .cancelled)
-        #expect(ContinuousClock.now - start < .seconds(4))
+        #expect(ContinuousClock.now - start < .seconds(30))
     }
 
     @Test func cancelledBeforeItStarts() async throws {

@@ -52,6 +52,10 @@ final class EasyTransfer {
         set(CURLOPT_ACCEPT_ENCODING, "gzip")
         set(CURLOPT_CONNECTTIMEOUT_MS, 30_000)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        // A watch is silent for minutes: only probes tell that its server is gone. Go's dialer sends them as often.
+        set(CURLOPT_TCP_KEEPALIVE, 1)
+        set(CURLOPT_TCP_KEEPIDLE, 30)
+        set(CURLOPT_TCP_KEEPINTVL, 15)
         set(CURLOPT_HTTP_VERSION, Int(target.isTLS ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))
         if request.maximumRedirects > 0 {
             set(CURLOPT_FOLLOWLOCATION, 1)
