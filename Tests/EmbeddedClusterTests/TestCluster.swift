@@ -66,9 +66,9 @@ struct TestCluster {
         return result
     }
 
-    /// Waits until `condition` holds, for ten seconds at most.
-    func eventually(_ condition: () async -> Bool) async -> Bool {
-        let end = ContinuousClock.now + .seconds(10)
+    /// Waits until `condition` holds.
+    func eventually(within limit: Duration = .seconds(60), _ condition: () async -> Bool) async -> Bool {
+        let end = ContinuousClock.now + limit
         while ContinuousClock.now < end {
             if await condition() { return true }
             try? await Task.sleep(for: .milliseconds(10))

@@ -109,6 +109,17 @@ import Testing
         #expect(error?.message == "context deadline exceeded")
     }
 
+    @Test func nothingMoves() async throws {
+        let server = try ScriptedServer { _ in
+            [.send(Array("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc".utf8)), .sleep(milliseconds: 20_000)]
+        }
+        var request = HTTPRequest("GET", server.url)
+        request.idleTimeout = .seconds(1)
+        let start = ContinuousClock.now
+        #expect(await failure(request)?.code == .timedOut)
+        #expect(ContinuousClock.now - start < .seconds(15))
+    }
+
     @Test func cancellation() async throws {
         let server = try ScriptedServer { _ in [.sleep(milliseconds: 5000), .close] }
         let request = HTTPRequest("GET", server.url)

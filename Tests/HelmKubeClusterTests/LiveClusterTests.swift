@@ -292,7 +292,7 @@ import Testing
         let objects = try await world.applier.create(
             try await world.owned(web(annotations: "\(Simulation.annotation): \(Simulation.neverReady)")))
         let error = await failure { () async throws(KubeError) in
-            try await Waiter(client: world.client, strategy: strategy).ready(objects, timeout: .seconds(3))
+            try await Waiter(client: world.client, strategy: strategy).ready(objects, timeout: .seconds(8))
         }
         #expect(error?.code == .timedOut)
         #expect(

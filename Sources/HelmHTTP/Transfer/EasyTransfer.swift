@@ -66,6 +66,10 @@ final class EasyTransfer {
     }
 
     private func setUpTimeout(_ request: HTTPRequest) {
+        if !order.isStream, let idle = request.idleTimeout {
+            set(CURLOPT_LOW_SPEED_LIMIT, 1)
+            set(CURLOPT_LOW_SPEED_TIME, max(Int(idle / .seconds(1)), 1))
+        }
         guard let timeout = request.timeout else { return }
         if order.isStream {
             headDeadline = .now + timeout

@@ -46,7 +46,10 @@ public struct ClusterResolver: Sendable {
         guard policy.allowedServers.contains(where: { ServerAddress.matches(server, pattern: $0) }) else {
             throw KubeError(.notAllowed, "API server \"\(server)\" is not among the allowed API servers")
         }
-        return ClusterConnection(server: server, credentials: Credentials(.bearerToken(selection.token)))
+        var connection = ClusterConnection(
+            server: server, credentials: Credentials(.bearerToken(selection.token)))
+        connection.isCallerNamed = true
+        return connection
     }
 
     private func applyTLS(of selection: ClusterSelection, to connection: inout ClusterConnection) throws(KubeError) {

@@ -35,6 +35,9 @@ struct KubeCall: Sendable {
 }
 
 extension KubeClient {
+    /// An API server ends what takes it longer than a minute by itself; one that says nothing for longer hangs.
+    static let idleTimeout: Duration = .seconds(90)
+
     /// Sends a call and repeats it as client-go does; returns successful answers only.
     func answer(to call: KubeCall) async throws(KubeError) -> HTTPResponse {
         let request = try request(call)
@@ -97,9 +100,13 @@ extension KubeClient {
         try authenticate(&request)
         request.body = call.body
         request.timeout = call.timeout ?? requestTimeout
+        request.idleTimeout = Self.idleTimeout
         request.maximumBodyBytes = call.maximumBodyBytes
         request.proxy = connection.proxy
         request.tls = connection.tls
+        if connection.isCallerNamed {
+            request.allowsAddress = { address, _ in !OutboundAddress.isLinkLocalOrMetadata(address) }
+        }
         request.tls.clientCertificate = connection.credentials.clientCertificate
         request.tls.clientKey = connection.credentials.clientKey
         return request
