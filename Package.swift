@@ -111,13 +111,23 @@ let package = Package(
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
         tests(
+            "EmbeddedCluster",
+            [
+                "EmbeddedCluster", "KubeSchema", "HelmValues", logging,
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ]
+        ),
+        tests(
             "HelmAPI",
             [
                 "HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
-        tests("HelmRelease", ["HelmRelease", "HelmChart", "HelmArchive", "HelmValues"]),
+        tests(
+            "HelmRelease",
+            ["HelmRelease", "HelmChart", "HelmArchive", "HelmKube", "HelmValues", "EmbeddedCluster", logging]
+        ),
         tests(
             "HelmActions",
             [

@@ -52,6 +52,7 @@ public struct Renderer: Sendable {
         let values: ValueMap
         do {
             values = try chart.composedValues(with: request.values, warnings: &warnings)
+            if !request.skipSchemaValidation { try chart.validate(values) }
         } catch {
             throw RenderError(.values, error.message)
         }

@@ -83,6 +83,26 @@ import Testing
         }
     }
 
+    @Test func methodsOfTimesSurvive() throws {
+        let times = [Int64.min, .min + 1, -1, 0, .max - 1, .max].flatMap { seconds in
+            [GoZone.utc, .named("America/New_York"), .fixed("x", -86_399)].map {
+                GoTime(seconds: seconds, nanoseconds: 999_999_999, zone: $0)
+            }
+        }
+        let durations: [GoValue] = [.int(0), .int(.max), .int(.min), .int64(1)]
+        for time in times {
+            for part in TimeMethods.parts.values { _ = part(time) }
+            _ = time.formatted(GoTime.rfc3339)
+            for name in ["Add", "Truncate", "Round"] {
+                for duration in durations { _ = try TimeMethods.calls[name]?.body(time, [duration]) }
+            }
+            for years in [Int.min, -1, .max] {
+                _ = try TimeMethods.calls["AddDate"]?.body(time, [.int(years), .int(years), .int(years)])
+            }
+            for other in times { _ = try TimeMethods.calls["Sub"]?.body(time, [.object(TimeObject(other))]) }
+        }
+    }
+
     @Test func everyFunctionOfSprigAndHelmIsThere() {
         let names = Set(FunctionLibrary.families.flatMap(\.keys))
         #expect(names.count == FunctionLibrary.families.reduce(0) { $0 + $1.count }, "no name in two families")

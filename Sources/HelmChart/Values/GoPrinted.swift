@@ -27,4 +27,17 @@ enum GoPrinted {
         case .map(let map): "map[" + map.map { "\($0.key):\(truth($0.value))" }.joined(separator: " ") + "]"
         }
     }
+
+    /// `%T`
+    static func type(_ value: Value) -> String {
+        switch value {
+        case .null: "<nil>"
+        case .bool: "bool"
+        case .int: "int64"
+        case .float: "float64"
+        case .string: "string"
+        case .list: "[]interface {}"
+        case .map: "map[string]interface {}"
+        }
+    }
 }

@@ -1,0 +1,48 @@
+public import HelmValues
+
+extension Chart {
+    /// Checks the coalesced values against the values.schema.json of the chart and of its subcharts.
+    ///
+    /// Helm: common/util/jsonschema.go, ValidateAgainstSchema. References out of the document are refused.
+    /// - Parameter values: what ``composedValues(with:)`` gave.
+    public func validate(_ values: ValueMap) throws(ChartError) {
+        let text = schemaReport(values)
+        if text.isEmpty { return }
+        throw ChartError(
+            .schemaViolation,
+            "values don't meet the specifications of the schema(s) in the following chart(s):\n\(text)")
+    }
+
+    private func schemaReport(_ values: ValueMap) -> String {
+        var text = ""
+        if let schema {
+            let problem = Self.problem(schema, values)
+            if !problem.isEmpty { text += "\(name):\n\(problem)" }
+        }
+        for subchart in dependencies {
+            guard let value = values[subchart.name], !value.isNull else { continue }
+            if case .map(let inner) = value {
+                text += subchart.schemaReport(inner)
+            } else {
+                text +=
+                    "\(subchart.name):\ninvalid type for values: expected object (map), got "
+                    + "\(GoPrinted.type(value))\n"
+            }
+        }
+        return text
+    }
+
+    private static func problem(_ schema: [UInt8], _ values: ValueMap) -> String {
+        do throws(SchemaError) {
+            let document = try SchemaDocument(schema)
+            try SchemaCheck.run(document)
+            var validator = SchemaValidator(document)
+            let issues = try validator.validate(.map(values))
+            var text = ""
+            for issue in issues { issue.append(to: &text, indent: 0) }
+            return text.isEmpty ? "" : text + "\n"
+        } catch {
+            return error.message
+        }
+    }
+}
