@@ -1,0 +1,177 @@
+// Pipelines, commands and operands. (Go: text/template/parse/parse.go)
+extension TreeParser {
+    /// Declarations, then commands with pipes between them, up to a token of kind `end`.
+    func pipeline(_ context: String, until end: Token.Kind) throws(TemplateError) -> PipeNode {
+        let start = peekNonSpace().position
+        var (declarations, isAssignment) = ([VariableNode](), false)
+        try parseDeclarations(context, &declarations, &isAssignment)
+        var commands: [CommandNode] = []
+        while true {
+            let token = nextNonSpace()
+            if token.kind == end { break }
+            switch token.kind {
+            case .bool, .characterConstant, .complex, .dot, .field, .identifier, .number, .nilKeyword, .rawString,
+                .string, .variable, .leftParenthesis:
+                backup()
+                commands.append(try command())
+            default: throw unexpected(token, in: context)
+            }
+        }
+        try check(commands, context)
+        let node = file.node(at: start) {
+            .pipe(PipeNode(id: $0, declarations: declarations, isAssignment: isAssignment, commands: commands))
+        }
+        guard case .pipe(let pipe) = node else { throw failure("no pipeline") }
+        return pipe
+    }
+
+    /// `$x :=`, `$x =`, and in a range `$i, $x :=`. Up to three tokens of look-ahead.
+    private func parseDeclarations(
+        _ context: String, _ declarations: inout [VariableNode], _ isAssignment: inout Bool
+    ) throws(TemplateError) {
+        while peekNonSpace().kind == .variable {
+            let variable = next()
+            let adjacent = peek()
+            let following = peekNonSpace()
+            if following.kind == .assign || following.kind == .declare {
+                isAssignment = following.kind == .assign
+                _ = nextNonSpace()
+                declare(variable, &declarations)
+                return
+            }
+            if following.kind == .character, following.string == "," {
+                _ = nextNonSpace()
+                declare(variable, &declarations)
+                guard context == "range", declarations.count < 2 else {
+                    throw failure("too many declarations in \(context)")
+                }
+                switch peekNonSpace().kind {
+                case .variable, .rightDelimiter, .rightParenthesis: continue
+                default: throw failure("range can only initialize variables")
+                }
+            }
+            if adjacent.kind == .space {
+                backup(third: variable, second: adjacent)
+            } else {
+                backup(second: variable)
+            }
+            return
+        }
+    }
+
+    private func declare(_ token: Token, _ declarations: inout [VariableNode]) {
+        declarations.append(variableNode(at: token.position, token.string))
+        variables.append(token.string)
+    }
+
+    private func variableNode(at position: Int, _ text: String) -> VariableNode {
+        var parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let name = parts.removeFirst()
+        let symbol = file.symbol(of: name)
+        let node = file.node(at: position) {
+            .variable(VariableNode(id: $0, name: name, symbol: symbol, fields: parts))
+        }
+        guard case .variable(let variable) = node else {
+            return VariableNode(id: 0, name: name, symbol: symbol, fields: parts)
+        }
+        return variable
+    }
+
+    private func check(_ commands: [CommandNode], _ context: String) throws(TemplateError) {
+        if commands.isEmpty { throw failure("missing value for \(context)") }
+        for (index, command) in commands.enumerated().dropFirst() {
+            switch command.arguments.first {
+            case .bool, .dot, .nilLiteral, .number, .string:
+                throw failure("non executable command in pipeline stage \(index + 1)")
+            default: break
+            }
+        }
+    }
+
+    private func command() throws(TemplateError) -> CommandNode {
+        let start = peekNonSpace().position
+        var arguments: [Node] = []
+        loop: while true {
+            _ = peekNonSpace()
+            if let operand = try operand() { arguments.append(operand) }
+            let token = next()
+            switch token.kind {
+            case .space: continue
+            case .rightDelimiter, .rightParenthesis:
+                backup()
+                break loop
+            case .pipe: break loop
+            default: throw unexpected(token, in: "operand")
+            }
+        }
+        if arguments.isEmpty { throw failure("empty command") }
+        let node = file.node(at: start) { .command(CommandNode(id: $0, arguments: arguments)) }
+        guard case .command(let command) = node else { throw failure("no command") }
+        return command
+    }
+
+    /// A term with the fields that follow it at once; nil where no operand starts.
+    private func operand() throws(TemplateError) -> Node? {
+        guard let term = try term() else { return nil }
+        guard peek().kind == .field else { return term }
+        let position = peek().position
+        var fields: [String] = []
+        while peek().kind == .field { fields.append(String(next().string.dropFirst())) }
+        switch term {
+        case .field(let node):
+            return file.node(at: position) { .field(FieldNode(id: $0, fields: node.fields + fields)) }
+        case .variable(let node):
+            return file.node(at: position) {
+                .variable(VariableNode(id: $0, name: node.name, symbol: node.symbol, fields: node.fields + fields))
+            }
+        case .bool, .string, .number, .nilLiteral, .dot:
+            throw failure("unexpected . after term \(GoText.quoted(term.shown))")
+        default: return file.node(at: position) { .chain(ChainNode(id: $0, base: term, fields: fields)) }
+        }
+    }
+
+    private func term() throws(TemplateError) -> Node? {
+        let token = nextNonSpace()
+        switch token.kind {
+        case .identifier: return try identifier(token)
+        case .dot: return file.node(at: token.position) { .dot(PlainNode(id: $0)) }
+        case .nilKeyword: return file.node(at: token.position) { .nilLiteral(PlainNode(id: $0)) }
+        case .variable:
+            guard variables.contains(where: { $0.utf8.elementsEqual(token.text) }) else {
+                throw failure("undefined variable \(GoText.quoted(token.string))")
+            }
+            return .variable(variableNode(at: token.position, token.string))
+        case .field:
+            return file.node(at: token.position) {
+                .field(FieldNode(id: $0, fields: [String(token.string.dropFirst())]))
+            }
+        case .bool:
+            return file.node(at: token.position) { .bool(BoolNode(id: $0, value: token.string == "true")) }
+        case .characterConstant, .complex, .number:
+            let number: NumberLiteral
+            do { number = try NumberLiteral(token.text, kind: token.kind) } catch { throw failure(error.message) }
+            return file.node(at: token.position) { .number(NumberNode(id: $0, number: number)) }
+        case .leftParenthesis:
+            return .pipe(
+                try nested { () throws(TemplateError) in
+                    try pipeline("parenthesized pipeline", until: .rightParenthesis)
+                })
+        case .string, .rawString:
+            guard let bytes = Unquote.text(token.text) else { throw failure("invalid syntax") }
+            return file.node(at: token.position) {
+                .string(StringNode(id: $0, quoted: Array(token.text), bytes: bytes))
+            }
+        default:
+            backup()
+            return nil
+        }
+    }
+
+    private func identifier(_ token: Token) throws(TemplateError) -> Node {
+        let name = token.string
+        guard let entry = file.functions.entries[name] else {
+            throw failure("function \(GoText.quoted(name)) not defined")
+        }
+        return file.node(at: token.position) { .identifier(IdentifierNode(id: $0, name: name, entry: entry)) }
+    }
+}
