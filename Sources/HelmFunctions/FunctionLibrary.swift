@@ -2,7 +2,7 @@ public import HelmTemplate
 
 /// The functions that Helm gives to templates, beside Go's own.
 public enum FunctionLibrary {
-    /// All of Sprig 3.3 but what Helm takes out (`env`, `expandenv`), and Helm's own functions; `lookup` is HelmRender's.
+    /// All of Sprig 3.3 but what Helm takes out (`env`, `expandenv`), and Helm's own; `lookup` is HelmRender's.
     public static let helm: FunctionTable = {
         var table = FunctionTable()
         for family in families { table.register(family) }

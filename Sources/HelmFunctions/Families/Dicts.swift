@@ -12,11 +12,11 @@ enum Dicts {
             let map = arguments[0].mapping
             if map.isNil { throw FunctionError.panic("assignment to entry in nil map") }
             map[arguments[1].text] = arguments[2]
-            return arguments[0]
+            return returned(map)
         },
         "unset": TemplateFunction([.map, .string]) { arguments, _ in
             arguments[0].mapping[arguments[1].text] = nil
-            return arguments[0]
+            return returned(arguments[0].mapping)
         },
         "hasKey": TemplateFunction([.map, .string]) { arguments, _ in
             .bool(arguments[0].mapping[arguments[1].text] != nil)
@@ -46,6 +46,11 @@ enum Dicts {
         "deepCopy": deepCopy, "mustDeepCopy": deepCopy,
     ]
 
+    /// A map as a Go function returns it that takes any map: `.Values` too is a plain one then.
+    private static func returned(_ map: GoMap) -> GoValue {
+        .map(map.type == .any ? map : GoMap(sharing: map, type: .any))
+    }
+
     private static func dict(_ arguments: [GoValue]) -> GoValue {
         let pairs = stride(from: 0, to: arguments.count, by: 2).map { index in
             (
@@ -63,7 +68,7 @@ enum Dicts {
                 if target.isNil { target = GoMap([:]) }
                 try Merging.merge(source, into: target, overwriting: overwriting)
             }
-            return .map(target)
+            return returned(target)
         }
     }
 

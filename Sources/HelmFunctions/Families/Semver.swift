@@ -49,7 +49,13 @@ final class VersionObject: ComparableObject {
 
     private static func number(_ value: UInt64) -> GoValue { .object(UnsignedNumber(value)) }
 
+    /// The methods that Go has on the pointer only; what a method returns is no pointer.
+    private static let pointerMethods: Set<String> = [
+        "Original", "Compare", "Equal", "LessThan", "LessThanEqual", "GreaterThan", "GreaterThanEqual",
+    ]
+
     func method(_ name: String) -> TemplateFunction? {
+        if !isPointer, Self.pointerMethods.contains(name) { return nil }
         let version = version
         switch name {
         case "Major": return Self.getter { Self.number(version.major) }

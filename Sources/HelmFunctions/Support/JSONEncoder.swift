@@ -1,7 +1,7 @@
 internal import HelmTemplate
 internal import HelmValues
 
-/// Writes template values as Go's `encoding/json`, straight from the values: structs keep the order of their fields, and
+/// Writes template values as Go's `encoding/json`, straight from the values: structs keep their fields' order, and
 /// bytes that are not UTF-8 show as `\ufffd`.
 struct JSONEncoder {
     private let escapeHTML: Bool

@@ -8,6 +8,8 @@ struct TOMLReader {
     /// The line of the last key, which errors about keys name.
     private var keyLine = 1
     private var depth = 0
+    /// Where the string that is being read begins.
+    var stringStart = 0
 
     /// - Throws: `FunctionError`: `toml: line 1 (last key "a"): …`.
     static func read(_ bytes: [UInt8]) throws(FunctionError) -> GoMap {

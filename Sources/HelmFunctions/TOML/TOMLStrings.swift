@@ -5,6 +5,7 @@ internal import HelmValues
 
 extension TOMLReader {
     mutating func readString() throws(TOMLProblem) -> [UInt8] {
+        stringStart = scanner.position
         var result: [UInt8] = []
         while true {
             if scanner.isAtEnd { throw scanner.problem("unexpected EOF; expected '\"'") }
@@ -31,6 +32,7 @@ extension TOMLReader {
     }
 
     mutating func readLongString() throws(TOMLProblem) -> [UInt8] {
+        stringStart = scanner.position
         try skipFirstLineEnd()
         var result: [UInt8] = []
         while true {
@@ -116,7 +118,8 @@ extension TOMLReader {
         for _ in 0..<count {
             let rune = try scanner.next()
             if !TOMLScanner.isHex(rune) {
-                let found = Array(scanner.bytes[start..<scanner.position])
+                // Go shows all of the string so far.
+                let found = Array(scanner.bytes[stringStart..<scanner.position])
                 throw scanner.problem(
                     "expected \(wanted), but got \(String(decoding: Quoting.quoted(found), as: UTF8.self)) instead"
                 )

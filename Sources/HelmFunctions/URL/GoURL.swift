@@ -30,16 +30,24 @@ struct GoURL {
     init(_ text: [UInt8]) throws {
         let hash = text.firstIndex(of: UInt8(ascii: "#"))
         let main = Array(text[..<(hash ?? text.count)])
-        do {
+        do throws(FunctionError) {
             try parse(main)
-            if let hash { fragment = try URLEscaping.unescape(Array(text[(hash + 1)...]), .fragment) }
-        } catch let error as FunctionError {
-            let shown = String(decoding: Quoting.quoted(main), as: UTF8.self)
-            throw FunctionError("parse \(shown): \(error.message)")
+        } catch {
+            throw Self.error(main, error)
+        }
+        guard let hash else { return }
+        do throws(FunctionError) {
+            fragment = try URLEscaping.unescape(Array(text[(hash + 1)...]), .fragment)
+        } catch {
+            throw Self.error(text, error)
         }
     }
 
-    private mutating func parse(_ text: [UInt8]) throws {
+    private static func error(_ text: [UInt8], _ error: FunctionError) -> FunctionError {
+        FunctionError("parse \(String(decoding: Quoting.quoted(text), as: UTF8.self)): \(error.message)")
+    }
+
+    private mutating func parse(_ text: [UInt8]) throws(FunctionError) {
         if text.contains(where: { $0 < 32 || $0 == 127 }) {
             throw FunctionError("net/url: invalid control character in URL")
         }
@@ -66,7 +74,7 @@ struct GoURL {
         path = try URLEscaping.unescape(rest, .path)
     }
 
-    private static func scheme(_ text: [UInt8]) throws -> (scheme: [UInt8], rest: [UInt8]) {
+    private static func scheme(_ text: [UInt8]) throws(FunctionError) -> (scheme: [UInt8], rest: [UInt8]) {
         for (index, byte) in text.enumerated() {
             switch byte {
             case 65...90, 97...122: continue
@@ -82,7 +90,7 @@ struct GoURL {
         return ([], text)
     }
 
-    private mutating func parse(authority: [UInt8]) throws {
+    private mutating func parse(authority: [UInt8]) throws(FunctionError) {
         guard let at = authority.lastIndex(of: UInt8(ascii: "@")) else {
             host = try parsed(host: authority)
             return
@@ -97,7 +105,7 @@ struct GoURL {
         )
     }
 
-    private func parsed(host: [UInt8]) throws -> [UInt8] {
+    private func parsed(host: [UInt8]) throws(FunctionError) -> [UInt8] {
         if host.first == UInt8(ascii: "[") {
             guard let end = host.lastIndex(of: UInt8(ascii: "]")) else { throw FunctionError("missing ']' in host") }
             try Self.checkPort(Array(host[(end + 1)...]))
@@ -117,7 +125,7 @@ struct GoURL {
         return try URLEscaping.unescape(host, .host)
     }
 
-    private static func checkPort(_ port: [UInt8]) throws {
+    private static func checkPort(_ port: [UInt8]) throws(FunctionError) {
         if port.isEmpty || (port[0] == UInt8(ascii: ":") && port.dropFirst().allSatisfy { $0 >= 48 && $0 <= 57 }) {
             return
         }

@@ -49,7 +49,7 @@ enum URLEscaping {
         }
     }
 
-    static func unescape(_ bytes: [UInt8], _ part: Part) throws -> [UInt8] {
+    static func unescape(_ bytes: [UInt8], _ part: Part) throws(FunctionError) -> [UInt8] {
         var result: [UInt8] = []
         var index = 0
         while index < bytes.count {
