@@ -2,6 +2,7 @@ internal import HelmChart
 internal import HelmFunctions
 internal import HelmTemplate
 internal import HelmValues
+internal import HelmYAML
 
 /// Renders charts as Helm does.
 ///
@@ -14,6 +15,9 @@ public struct Renderer: Sendable {
     public init() {
         var functions = FunctionLibrary.helm
         functions.register("lookup", Self.lookup(nil))
+        functions.register(valuesMethod: "YAML") { map in
+            GoMethod { _, _ in .string(bytes: YAML.encode(try GoValue.map(map).plain())) }
+        }
         self.functions = functions
     }
 
