@@ -25,6 +25,8 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -37,6 +39,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -51,7 +55,7 @@ let package = Package(
         library("HelmValues", []),
         library("HelmYAML", ["HelmValues", "CLibYAML"]),
         library("HelmTemplate", ["HelmValues"]),
-        library("HelmFunctions", ["HelmTemplate", "HelmYAML", "HelmValues", "CRE2", "CCrypt", crypto, cryptoExtras]),
+        library("HelmFunctions", ["HelmTemplate", "HelmYAML", "HelmValues", "CRE2", "CCrypt", crypto, cryptoExtras, x509, asn1]),
         library("HelmArchive", ["CLibArchive", "CZlib"]),
         library("HelmChart", ["HelmYAML", "HelmValues", "HelmArchive", "CRE2"]),
         library("HelmRender", ["HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues"]),
@@ -95,6 +99,7 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        tests("HelmFunctions", ["HelmFunctions", "HelmTemplate", "HelmValues"]),
         tests("HelmValues", ["HelmValues"]),
         tests("HelmTemplate", ["HelmTemplate", "HelmValues"]),
         tests("HelmYAML", ["HelmYAML", "HelmValues"]),
@@ -106,13 +111,23 @@ let package = Package(
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
         tests(
+            "EmbeddedCluster",
+            [
+                "EmbeddedCluster", "KubeSchema", "HelmValues", logging,
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ]
+        ),
+        tests(
             "HelmAPI",
             [
                 "HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
-        tests("HelmRelease", ["HelmRelease", "HelmChart", "HelmArchive", "HelmValues"]),
+        tests(
+            "HelmRelease",
+            ["HelmRelease", "HelmChart", "HelmArchive", "HelmKube", "HelmValues", "EmbeddedCluster", logging]
+        ),
         tests(
             "HelmActions",
             [

@@ -41,6 +41,7 @@ public struct EmbeddedCluster: Sendable {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await serve(onReady) }
                 group.addTask { await control() }
+                group.addTask { await GarbageCollector(api: api).run() }
                 group.addTask {
                     // Open watches would keep a gracefully stopping server waiting.
                     try? await gracefulShutdown()

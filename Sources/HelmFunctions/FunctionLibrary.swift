@@ -15,5 +15,6 @@ public enum FunctionLibrary {
         Numbers.family, Ranges.family, Encoding.family, Paths.family, URLs.family, Semver.family,
         RegexFunctions.family, HelmBasics.family, JSONFunctions.family, YAMLFunctions.family, DateFunctions.family,
         TOMLFunctions.family, Hashes.family, Ciphers.family, Passwords.family,
+        Certificates.family,
     ]
 }

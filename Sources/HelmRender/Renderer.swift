@@ -15,8 +15,8 @@ public struct Renderer: Sendable {
     public init() {
         var functions = FunctionLibrary.helm
         functions.register("lookup", Self.lookup(nil))
-        functions.register(valuesMethod: "YAML") { map in
-            GoMethod { _, _ in .string(bytes: YAML.encode(try GoValue.map(map).plain())) }
+        functions.register(valuesMethod: "YAML") { receiver in
+            GoMethod { _, _ in .string(bytes: YAML.encode(try GoValue.map(receiver).plain())) }
         }
         self.functions = functions
     }

@@ -29,6 +29,7 @@ public final class ScriptedServer: Sendable {
     public let port: Int
     private let listener: Int32
     private let handler: @Sendable (Request) -> [Step]
+    private let greeting: [UInt8]
     private let seen = Mutex<[Request]>([])
     private let connections = Atomic<Int>(0)
 
@@ -39,8 +40,12 @@ public final class ScriptedServer: Sendable {
 
     public struct CannotListen: Error {}
 
-    public init(_ handler: @escaping @Sendable (Request) -> [Step]) throws {
+    /// - Parameter greeting: sent to every connection before anything is read.
+    public init(
+        greeting: String = "", _ handler: @escaping @Sendable (Request) -> [Step] = { _ in [.close] }
+    ) throws {
         self.handler = handler
+        self.greeting = Array(greeting.utf8)
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -90,6 +95,7 @@ public final class ScriptedServer: Sendable {
 
     private func serve(_ client: Int32, _ number: Int) {
         defer { Glibc.close(client) }
+        if !greeting.isEmpty, !Self.write(client, greeting) { return }
         var buffer: [UInt8] = []
         while let request = Self.readRequest(client, &buffer, number) {
             seen.withLock { $0.append(request) }

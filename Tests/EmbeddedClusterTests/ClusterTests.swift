@@ -1,4 +1,5 @@
 import HelmValues
+import SwiftProtobuf
 import Testing
 
 @testable import EmbeddedCluster
@@ -74,7 +75,8 @@ import Testing
         #expect(openAPI.value["components"]?["schemas"]?["com.example.v1.Widget"] != nil)
         await cluster.send("DELETE", "\(definitions)/widgets.example.com")
         #expect(await cluster.send("GET", widgets).code == 404)
-        #expect(cluster.api.store.objects(of: .init(group: "example.com", name: "widgets"), namespace: nil).objects.isEmpty)
+        #expect(
+            cluster.api.store.objects(of: .init(group: "example.com", name: "widgets"), namespace: nil).objects.isEmpty)
     }
 
     @Test func discovery() async {
@@ -120,8 +122,6 @@ import Testing
                 ]
                 await cluster.send("POST", TestCluster.configMaps, object)
             }
-            // The garbage collector learns of owners by the changes it is told.
-            try? await Task.sleep(for: .milliseconds(100))
             await cluster.send("DELETE", "\(TestCluster.configMaps)/owner", ["propagationPolicy": "Foreground"])
             #expect(
                 await cluster.eventually {
@@ -154,7 +154,8 @@ import Testing
             ("POST", "application/json"), ("PATCH", "application/merge-patch+json"),
             ("PATCH", "application/apply-patch+yaml"), ("PATCH", "application/json-patch+json"),
         ] {
-            let target = method == "POST" ? TestCluster.configMaps : "\(TestCluster.configMaps)/kube-root-ca.crt?fieldManager=x"
+            let target =
+                method == "POST" ? TestCluster.configMaps : "\(TestCluster.configMaps)/kube-root-ca.crt?fieldManager=x"
             let answer = await cluster.send(method, target, type: type, bytes: body)
             #expect(answer.code == 400)
         }

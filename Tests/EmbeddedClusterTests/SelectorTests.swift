@@ -29,7 +29,8 @@ import Testing
         #expect(try format("application/json, */*") == .json)
         #expect(try format("application/vnd.kubernetes.protobuf,application/json").encoding == .protobuf)
         #expect(try format("application/vnd.kubernetes.protobuf,application/json", protobuf: false) == .json)
-        let table = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json"
+        let table =
+            "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json"
         #expect(try format(table).shape == .table(version: "v1"))
         #expect(
             try format("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1").shape
@@ -41,8 +42,11 @@ import Testing
     @Test func authentication() {
         let authenticator = Authenticator(token: "secret")
         #expect(authenticator.accepts("Bearer secret"))
-        #expect(authenticator.accepts("Basic " + String(decoding: Base64.encode(Array("x:secret".utf8)), as: UTF8.self)))
-        for wrong in [nil, "", "Bearer", "Bearer ", "Bearer secre", "Bearer secrets", "Basic eDp5", "Basic !", "Digest x"] {
+        #expect(
+            authenticator.accepts("Basic " + String(decoding: Base64.encode(Array("x:secret".utf8)), as: UTF8.self)))
+        for wrong in [
+            nil, "", "Bearer", "Bearer ", "Bearer secre", "Bearer secrets", "Basic eDp5", "Basic !", "Digest x",
+        ] {
             #expect(!authenticator.accepts(wrong))
         }
         #expect(!Authenticator(token: "").accepts("Bearer "))
@@ -57,12 +61,15 @@ import Testing
     }
 
     @Test func versionsInOrder() {
-        let sorted = ["v1alpha1", "v2", "v1beta1", "v10", "foo", "v1", "v1beta2"].sorted { KubeVersion($0) > KubeVersion($1) }
+        let sorted = ["v1alpha1", "v2", "v1beta1", "v10", "foo", "v1", "v1beta2"].sorted {
+            KubeVersion($0) > KubeVersion($1)
+        }
         #expect(sorted == ["v10", "v2", "v1", "v1beta2", "v1beta1", "v1alpha1", "foo"])
     }
 
     @Test func ages() {
-        #expect([5, 119, 120, 300, 601, 11000, 30000, 200_000, 800_000].map { Age.text(seconds: $0) }
-            == ["5s", "119s", "2m", "5m", "10m", "3h3m", "8h", "2d7h", "9d"])
+        #expect(
+            [5, 119, 120, 300, 601, 11000, 30000, 200_000, 800_000].map { Age.text(seconds: $0) }
+                == ["5s", "119s", "2m", "5m", "10m", "3h3m", "8h", "2d7h", "9d"])
     }
 }

@@ -55,19 +55,20 @@ struct TestCluster {
         )
     }
 
-    /// Runs the controllers beside `body`.
+    /// Runs the controllers and the garbage collector beside `body`.
     func withControllers<Result>(_ body: () async throws -> Result) async rethrows -> Result {
         async let controllers: Void = SimulatedControllers(
             store: StoreAdapter(api: api), configuration: .init(delay: .milliseconds(20)), now: { Timestamp.now() }
         ).run()
+        async let collector: Void = GarbageCollector(api: api).run()
         let result = try await body()
         api.store.close()
         return result
     }
 
-    /// Waits until `condition` holds, for ten seconds at most.
-    func eventually(_ condition: () async -> Bool) async -> Bool {
-        let end = ContinuousClock.now + .seconds(10)
+    /// Waits until `condition` holds.
+    func eventually(within limit: Duration = .seconds(60), _ condition: () async -> Bool) async -> Bool {
+        let end = ContinuousClock.now + limit
         while ContinuousClock.now < end {
             if await condition() { return true }
             try? await Task.sleep(for: .milliseconds(10))

@@ -46,7 +46,9 @@ import Testing
         let other = await cluster.send("POST", configMaps, ["metadata": ["name": "a", "namespace": "kube-system"]])
         #expect(other.code == 400)
         let bad = await cluster.send("POST", configMaps, TestCluster.configMap("Bad_Name"))
-        #expect(bad.code == 422 && bad.message.hasPrefix("ConfigMap \"Bad_Name\" is invalid: metadata.name: Invalid value: "))
+        #expect(
+            bad.code == 422
+                && bad.message.hasPrefix("ConfigMap \"Bad_Name\" is invalid: metadata.name: Invalid value: "))
         #expect(await cluster.send("DELETE", "/api/v1/namespaces/default").code == 403)
     }
 
@@ -70,7 +72,8 @@ import Testing
             let label: Value = number % 2 == 0 ? "even" : "odd"
             await cluster.send("POST", configMaps, TestCluster.configMap("c\(number)", labels: ["parity": label]))
         }
-        #expect(await cluster.send("GET", "\(configMaps)?labelSelector=parity%3Deven").names == ["c0", "c2", "c4", "c6"])
+        #expect(
+            await cluster.send("GET", "\(configMaps)?labelSelector=parity%3Deven").names == ["c0", "c2", "c4", "c6"])
         #expect(await cluster.send("GET", "\(configMaps)?fieldSelector=metadata.name%3Dc3").names == ["c3"])
         var found: [String] = []
         var next = ""
@@ -129,7 +132,8 @@ import Testing
         var other = applied
         other["data"] = ["k": "2"]
         let conflict = await cluster.send("PATCH", "\(configMaps)/a?fieldManager=two", other, type: type)
-        #expect(conflict.code == 409 && conflict.message == "Apply failed with 1 conflict: conflict with \"one\": .data.k")
+        #expect(
+            conflict.code == 409 && conflict.message == "Apply failed with 1 conflict: conflict with \"one\": .data.k")
         let forced = await cluster.send("PATCH", "\(configMaps)/a?fieldManager=two&force=true", other, type: type)
         #expect(forced.value["data"] == ["k": "2"])
         let yaml = Array("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: y\ndata:\n  a: b\n".utf8)

@@ -36,10 +36,12 @@ import Testing
     @Test func objectsMoveInAndOutOfSelections() async throws {
         await cluster.send("POST", configMaps, TestCluster.configMap("a"))
         let watch = try #require(
-            await cluster.watch("\(configMaps)?watch=true&labelSelector=x%3Dy&resourceVersion=\(cluster.api.store.revision)"))
+            await cluster.watch(
+                "\(configMaps)?watch=true&labelSelector=x%3Dy&resourceVersion=\(cluster.api.store.revision)"))
         for label: Value in ["y", "z"] {
             await cluster.send(
-                "PATCH", "\(configMaps)/a", ["metadata": ["labels": ["x": label]]], type: "application/merge-patch+json")
+                "PATCH", "\(configMaps)/a", ["metadata": ["labels": ["x": label]]], type: "application/merge-patch+json"
+            )
         }
         #expect(await events(watch, 2).map(\.type) == ["ADDED", "DELETED"])
     }
@@ -47,14 +49,16 @@ import Testing
     @Test func streamsInitialEvents() async throws {
         let watch = try #require(
             await cluster.watch(
-                "\(configMaps)?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true"))
+                "\(configMaps)?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true"
+            ))
         let frames = watch.opening().map { (try? JSON.parse($0)) ?? .null }
         #expect(frames.map { $0["type"] } == ["ADDED", "BOOKMARK"])
         #expect(frames.last?["object"]?["metadata"]?["annotations"] == ["k8s.io/initial-events-end": "true"])
     }
 
     @Test func bookmarksStandBehindChanges() async throws {
-        let watch = try #require(await cluster.watch("\(configMaps)?watch=true&resourceVersion=\(cluster.api.store.revision)"))
+        let watch = try #require(
+            await cluster.watch("\(configMaps)?watch=true&resourceVersion=\(cluster.api.store.revision)"))
         await cluster.send("POST", configMaps, TestCluster.configMap("a"))
         cluster.api.store.bookmark(watch.watch.id)
         #expect(await events(watch, 2).map(\.type) == ["ADDED", "BOOKMARK"])
@@ -72,7 +76,8 @@ import Testing
         var limits = EmbeddedClusterConfiguration.Limits()
         limits.watchBacklog = 3
         let cluster = TestCluster(limits: limits)
-        let watch = try #require(await cluster.watch("\(configMaps)?watch=true&resourceVersion=\(cluster.api.store.revision)"))
+        let watch = try #require(
+            await cluster.watch("\(configMaps)?watch=true&resourceVersion=\(cluster.api.store.revision)"))
         for number in 0..<5 { await cluster.send("POST", configMaps, TestCluster.configMap("c\(number)")) }
         var count = 0
         for await _ in watch.watch.changes { count += 1 }

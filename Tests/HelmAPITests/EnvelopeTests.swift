@@ -1,14 +1,16 @@
 import HelmValues
 import Testing
 
+@testable import HelmAPI
+
 @Suite("Envelope, unknown routes, environment")
 struct EnvelopeTests {
     @Test func greetsInPlainText() async throws {
         try await TestServer.run { server in
             let reply = try await server.call("GET", "/")
             #expect(reply.text == "Welcome helm wrapper server")
-            #expect(reply.headers.first("Content-Type")?.hasPrefix("text/plain") == true)
-            #expect(reply.headers.first("X-Request-Id")?.isEmpty == false)
+            #expect(reply.header("Content-Type")?.hasPrefix("text/plain") == true)
+            #expect(reply.header("X-Request-Id")?.isEmpty == false)
         }
     }
 
@@ -17,19 +19,19 @@ struct EnvelopeTests {
             let unknown = try await server.call("GET", "/api/nowhere")
             #expect(unknown.status == 404)
             #expect(try unknown.code == 1)
-            #expect(unknown.headers.first("X-Helm-Error") == "not-found")
+            #expect(unknown.header("X-Helm-Error") == "not-found")
             let method = try await server.call("PATCH", "/api/envs")
             #expect(method.status == 405)
-            #expect(method.headers.first("Allow") == "GET")
+            #expect(method.header("Allow") == "GET")
             #expect(try method.code == 1)
-            #expect(method.headers.first("X-Helm-Error") == "method-not-allowed")
+            #expect(method.header("X-Helm-Error") == "method-not-allowed")
         }
     }
 
     @Test func environmentIsSortedAndHidesTheToken() async throws {
         try await TestServer.run(configure: { $1.kubeToken = "very-secret" }) { server in
             let reply = try await server.call("GET", "/api/envs")
-            #expect(reply.headers.first("Content-Type") == "application/json; charset=utf-8")
+            #expect(reply.header("Content-Type") == "application/json; charset=utf-8")
             let variables = try #require(try reply.data?.mapValue)
             #expect(variables["HELM_KUBETOKEN"] == "\u{3c}redacted\u{3e}")
             #expect(reply.text.contains(#""HELM_KUBETOKEN":"\u003credacted\u003e""#))
@@ -42,10 +44,10 @@ struct EnvelopeTests {
     @Test func requestIdsAreTakenOverOrMade() async throws {
         try await TestServer.run { server in
             let given = try await server.call("GET", "/api/envs", headers: [("X-Request-Id", "abc-123")])
-            #expect(given.headers.first("X-Request-Id") == "abc-123")
+            #expect(given.header("X-Request-Id") == "abc-123")
             let long = String(repeating: "x", count: 500)
             let refused = try await server.call("GET", "/api/envs", headers: [("X-Request-Id", long)])
-            #expect(refused.headers.first("X-Request-Id") != long)
+            #expect(refused.header("X-Request-Id") != long)
         }
     }
 
@@ -53,7 +55,7 @@ struct EnvelopeTests {
         try await TestServer.run { server in
             let reply = try await server.call("GET", "/api/namespaces/default/releases/none/status")
             #expect(reply.status == 200)
-            #expect(reply.headers.first("X-Helm-Error") == "not-found")
+            #expect(reply.header("X-Helm-Error") == "not-found")
         }
         try await TestServer.run(configure: { configuration, _ in configuration.httpStatus = true }) { server in
             let reply = try await server.call("GET", "/api/namespaces/default/releases/none/status")
@@ -68,7 +70,7 @@ struct EnvelopeTests {
             let reply = try await server.call("POST", "/api/charts/template?chart=x", body)
             #expect(reply.status == 413)
             #expect(try reply.code == 1)
-            #expect(reply.headers.first("X-Helm-Error") == "payload-too-large")
+            #expect(reply.header("X-Helm-Error") == "payload-too-large")
         }
     }
 }

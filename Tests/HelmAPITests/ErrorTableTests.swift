@@ -115,7 +115,7 @@ struct ErrorTableTests {
             #expect(reply.status == 200)
             #expect(try reply.code == 1)
             #expect(try reply.error == placed(row.error))
-            #expect(reply.headers.first("X-Helm-Error")?.isEmpty == false)
+            #expect(reply.header("X-Helm-Error")?.isEmpty == false)
         }
     }
 
@@ -126,7 +126,7 @@ struct ErrorTableTests {
             let error = try #require(try reply.error)
             #expect(error.hasPrefix("Kubernetes cluster unreachable: Get \"http://127.0.0.1:1/version\": "))
             #expect(error.hasSuffix("connection refused"))
-            #expect(reply.headers.first("X-Helm-Error") == "cluster-unreachable")
+            #expect(reply.header("X-Helm-Error") == "cluster-unreachable")
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import HelmValues
 import Testing
 
@@ -26,7 +27,8 @@ struct ReleaseTests {
             #expect(element["namespace"] == "default")
             #expect(element["updated"]?.stringValue?.hasSuffix(" +0000 UTC") == true)
             let order = ["\"name\"", "\"namespace\"", "\"revision\"", "\"updated\"", "\"status\"", "\"chart\""]
-            #expect(order.map { listed.text.range(of: $0)?.lowerBound }.isOrdered)
+            let places = order.map { field in listed.text.range(of: field)?.lowerBound }
+            #expect(places.isOrdered)
 
             let upgraded = try await server.call(
                 "PUT", "\(Self.path)/one?chart=\(chart)",

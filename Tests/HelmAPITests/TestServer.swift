@@ -76,6 +76,8 @@ struct Reply {
     let headers: HTTPHeaders
     let body: [UInt8]
 
+    func header(_ name: String) -> String? { headers[name] }
+
     var text: String { String(decoding: body, as: UTF8.self) }
 
     /// The envelope.

@@ -2,6 +2,8 @@ import Foundation
 import HelmValues
 import Testing
 
+@testable import HelmAPI
+
 @Suite("Chart upload")
 struct UploadTests {
     @Test func uploadsListsShowsAndDeletes() async throws {

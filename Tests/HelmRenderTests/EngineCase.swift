@@ -61,13 +61,6 @@ struct EngineCase: Sendable {
         files["values.yaml"] = json["values"]?.stringValue
         files["templates/_helpers.tpl"] = json["helpers"]?.stringValue
         for entry in json["files"]?.mapValue ?? [:] { files[entry.key] = entry.value.stringValue }
-        if files.keys.contains(where: { $0.hasSuffix(".helmignore") }) { return try chart(inFolder: files) }
-        return try ChartLoader.load(
-            files: files.sorted { $0.key < $1.key }.map { ChartFile(name: $0.key, data: Array($0.value.utf8)) })
-    }
-
-    /// Only a folder has its `.helmignore` looked at.
-    private func chart(inFolder files: [String: String]) throws -> Chart {
         let root = FileManager.default.temporaryDirectory.appending(path: "engine-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: root) }
         for (path, text) in files {

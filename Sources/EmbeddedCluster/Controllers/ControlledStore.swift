@@ -17,7 +17,7 @@ struct ObjectKey: Sendable, Hashable {
     let name: String
 }
 
-/// What the simulated controllers need of the cluster's store, which collects garbage by itself.
+/// What the simulated controllers need of the cluster's store. Its garbage, and its namespaces' content, is collected by `GarbageCollector`.
 ///
 /// Writes go through the same path as requests do (uid, resourceVersion, managedFields, watch events), as the manager `kube-controller-manager`.
 protocol ControlledStore: Sendable {

@@ -72,6 +72,12 @@ final class ClusterStore: Sendable {
         return try result.get()
     }
 
+    /// Whether an object with this uid is there.
+    func exists(uid: String) -> Bool { state.withLock { $0.exists(uid: uid) } }
+
+    /// The objects that name the object with this uid as an owner.
+    func dependents(of uid: String) -> [ObjectKey] { state.withLock { $0.dependents(of: uid) } }
+
     // MARK: Watching
 
     /// What a watch begins with.

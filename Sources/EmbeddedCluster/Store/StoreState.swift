@@ -10,6 +10,9 @@ struct StoreState {
 
     /// Per resource and namespace the objects in order of their names.
     private var collections: [ResourceType: ByteOrderedMap<ByteOrderedMap<StoredObject>>] = [:]
+    private var keysByUID: [String: ObjectKey] = [:]
+    /// The objects that name an owner, by the owner's uid.
+    private var dependentsByUID: [String: Set<ObjectKey>] = [:]
     private var objectCount = 0
     private var byteCount = 0
     private var lastWatcher: UInt64 = 0
@@ -62,10 +65,42 @@ struct StoreState {
         collections[key.resource] = collection
         objectCount += (isRemoval ? 0 : 1) - (event.previous == nil ? 0 : 1)
         byteCount += (isRemoval ? 0 : event.object.size) - (event.previous?.size ?? 0)
+        reindex(event)
         log.append(event)
-        for feed in feeds { feed.add([key]) }
+        let told = [key] + (isRemoval ? concerned(by: event) : [])
+        for feed in feeds { feed.add(told) }
         return tellWatchers(event)
     }
+
+    private mutating func reindex(_ event: StoreEvent) {
+        let key = event.object.key
+        if let previous = event.previous {
+            for owner in previous.ownerUIDs {
+                dependentsByUID[owner]?.remove(key)
+                if dependentsByUID[owner]?.isEmpty == true { dependentsByUID[owner] = nil }
+            }
+        }
+        if event.kind == .deleted {
+            keysByUID[event.object.uid] = nil
+            return
+        }
+        keysByUID[event.object.uid] = key
+        for owner in event.object.ownerUIDs { dependentsByUID[owner, default: []].insert(key) }
+    }
+
+    /// Whom a removal may set free or leave alone: dependents, owners and the namespace.
+    private func concerned(by removal: StoreEvent) -> [ObjectKey] {
+        let object = removal.object
+        var keys = Array(dependentsByUID[object.uid] ?? [])
+        keys += object.ownerUIDs.compactMap { keysByUID[$0] }
+        let namespace = ObjectKey(resource: .namespaces, namespace: "", name: object.key.namespace)
+        if self.object(namespace)?.isTerminating == true { keys.append(namespace) }
+        return keys
+    }
+
+    func exists(uid: String) -> Bool { keysByUID[uid] != nil }
+
+    func dependents(of uid: String) -> [ObjectKey] { Array(dependentsByUID[uid] ?? []) }
 
     private mutating func tellWatchers(_ event: StoreEvent) -> [Watcher] {
         var closed: [Watcher] = []

@@ -9,6 +9,8 @@ final class StoredObject: Sendable {
     let revision: UInt64
     let uid: String
     let labels: ValueMap
+    /// The `uid`s of `metadata.ownerReferences`.
+    let ownerUIDs: [String]
     /// Roughly what the object takes in memory.
     let size: Int
     private let encodings = Mutex(Encodings())
@@ -25,6 +27,7 @@ final class StoredObject: Sendable {
         let metadata = value["metadata"]
         uid = metadata?["uid"]?.stringValue ?? ""
         labels = metadata?["labels"]?.mapValue ?? [:]
+        ownerUIDs = (metadata?["ownerReferences"]?.listValue ?? []).compactMap { $0["uid"]?.stringValue }
         size = value.approximateSize
     }
 

@@ -36,10 +36,6 @@ struct DeleteOptions: Sendable {
 }
 
 extension ClusterAPI {
-    // Carried out by the controllers.
-    private static let foregroundFinalizer = "foregroundDeletion"
-    private static let orphanFinalizer = "orphan"
-
     /// The resources whose deletion is answered with the object instead of a Status.
     private static let returningObject: Set<String> = [
         "pods", "services", "serviceaccounts", "persistentvolumes", "persistentvolumeclaims", "namespaces",
@@ -138,12 +134,12 @@ extension ClusterAPI {
         var finalizers = live.finalizers
         guard let policy = options.propagation else { return finalizers }
         finalizers.removeAll {
-            $0 == .string(foregroundFinalizer) || $0 == .string(orphanFinalizer)
+            $0 == .string(GarbageCollector.foregroundFinalizer) || $0 == .string(GarbageCollector.orphanFinalizer)
         }
         switch policy {
         case .background: break
-        case .foreground: finalizers.append(.string(foregroundFinalizer))
-        case .orphan: finalizers.append(.string(orphanFinalizer))
+        case .foreground: finalizers.append(.string(GarbageCollector.foregroundFinalizer))
+        case .orphan: finalizers.append(.string(GarbageCollector.orphanFinalizer))
         }
         return finalizers
     }

@@ -22,15 +22,29 @@ struct RequestValues {
             options.setFile.append("\(entry.key)=\(file)")
             options.fileContents[file] = Array((entry.value ?? "").utf8)
         }
-        do throws(ChartError) {
+        try refuseEmptyKeys(options.set, option: "set")
+        try refuseEmptyKeys(options.setString, option: "set_string")
+        do throws(ValuesError) {
             return try options.merged()
         } catch {
             throw APIError(.badRequest, Self.message(of: error))
         }
     }
 
-    /// The Go server's short texts, by the option that failed; the reason follows, which it left out.
-    private static func message(of error: ChartError) -> String {
-        error.message
+    /// Helm reads `=x` as nothing at all; a client that sends it made a mistake.
+    private func refuseEmptyKeys(_ expressions: [String], option: String) throws(APIError) {
+        for expression in expressions where expression.hasPrefix("=") {
+            throw APIError(.badRequest, "failed parsing \(option) data")
+        }
+    }
+
+    /// helm-wrapper's short texts for the options that it has, Helm's own for the others.
+    private static func message(of error: ValuesError) -> String {
+        switch error.flag {
+        case .values: "failed parsing values"
+        case .set: "failed parsing set data"
+        case .setString: "failed parsing set_string data"
+        case .setJSON, .setFile, .setLiteral: error.message
+        }
     }
 }

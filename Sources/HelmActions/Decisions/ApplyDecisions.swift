@@ -17,7 +17,15 @@ enum ApplyDecisions {
         serverSide ? .serverSide(forcesConflicts: forceConflicts) : .clientSide
     }
 
-    /// Options that contradict each other. Found where Helm finds them: when objects are about to be written.
+    /// Options that contradict each other whatever the release is: refused before anything is done.
+    static func check(_ options: ApplyOptions) throws(ActionError) {
+        if options.forceConflicts && options.forceReplace {
+            throw ActionError(
+                .invalidOptions, "invalid operation: cannot use force conflicts and force replace together")
+        }
+    }
+
+    /// Options that contradict how the release is applied. Found where Helm finds them: when objects are about to be written.
     static func check(_ options: ApplyOptions, serverSide: Bool) throws(ActionError) {
         if options.forceConflicts && !serverSide {
             throw ActionError(.invalidOptions, "forceConflicts enabled when serverSideApply disabled")

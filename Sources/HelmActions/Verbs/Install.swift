@@ -12,6 +12,7 @@ public struct Install: Sendable {
 
     /// - Returns: the release as recorded, or as it would be with a dry run.
     public func run(_ request: InstallRequest) async throws(ActionError) -> Release {
+        try ApplyDecisions.check(request.options.apply)
         let name = try chosenName(for: request)
         let dryRun = request.options.apply.dryRun
         if dryRun == .client { return try await prepared(name, request).release.rehearsed() }

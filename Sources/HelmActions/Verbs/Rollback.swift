@@ -12,6 +12,7 @@ public struct Rollback: Sendable {
     /// - Parameter revision: 0 is the one before the last.
     /// - Returns: the new revision as recorded, or as it would be with a dry run.
     public func run(name: String, revision: Int, options: RollbackOptions) async throws(ActionError) -> Release {
+        try ApplyDecisions.check(options.apply)
         try await context.reach()
         try ReleaseName.check(name, "prepareRollback: Release name is invalid")
         if options.apply.dryRun != .none { return try await prepared(name, revision, options).release }

@@ -30,7 +30,7 @@ struct SchemaValidator {
     private var nesting = 0
     private var regexes: [String: SchemaRegex] = [:]
     /// The places of the schemas that are at work on the value at hand, to notice a circle of references.
-    private var active: [[String]] = []
+    private var active: [(hash: Int, pointer: [String])] = []
 
     init(_ document: SchemaDocument) { self.document = document }
 
@@ -66,13 +66,11 @@ struct SchemaValidator {
         case .bool(true): return nil
         case .bool(false): return SchemaIssue(path: path, message: "false schema")
         case .map(let schema):
-            // Looking at the last part first tells nearly all places apart.
-            if active.contains(where: {
-                $0.count == node.pointer.count && $0.last == node.pointer.last && $0 == node.pointer
-            }) {
+            let place = node.pointer.hashValue
+            if active.contains(where: { $0.hash == place && $0.pointer == node.pointer }) {
                 return SchemaIssue(path: path, message: "the schema refers to itself, causing reference cycle")
             }
-            active.append(node.pointer)
+            active.append((place, node.pointer))
             defer { active.removeLast() }
             return try applyKeywords(node, schema, value, path, &evaluated)
         default: return nil

@@ -126,7 +126,8 @@ struct CivilTime: Sendable {
 
     private static func floored(_ value: Int64, _ divisor: Int64) -> (quotient: Int64, rest: Int64) {
         let rest = (value % divisor + divisor) % divisor
-        return ((value - rest) / divisor, rest)
+        // Near the lowest number the difference wraps around, as all of Go's arithmetic does.
+        return ((value &- rest) / divisor, rest)
     }
 
     /// Days from 1970 to the first of the month, which may be out of range.

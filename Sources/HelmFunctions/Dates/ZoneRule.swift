@@ -32,8 +32,8 @@ struct ZoneRule: Sendable {
     func lookup(_ seconds: Int64) -> (name: String, offset: Int) {
         guard let daylight else { return (name, offset) }
         let year = CivilTime(seconds &+ Int64(offset), 0).year
-        let start = Self.seconds(daylight.start, year) - Int64(offset)
-        let end = Self.seconds(daylight.end, year) - Int64(daylight.offset)
+        let start = Self.seconds(daylight.start, year) &- Int64(offset)
+        let end = Self.seconds(daylight.end, year) &- Int64(daylight.offset)
         let isSummer = start < end ? seconds >= start && seconds < end : !(seconds >= end && seconds < start)
         return isSummer ? (daylight.name, daylight.offset) : (name, offset)
     }
@@ -48,7 +48,7 @@ struct ZoneRule: Sendable {
             civil.day = 1 + (day - civil.weekday + 7) % 7 + (week - 1) * 7
             if civil.day > CivilTime.daysIn(month, year) { civil.day -= 7 }
         }
-        return civil.seconds + Int64(change.1)
+        return civil.seconds &+ Int64(change.1)
     }
 
     // MARK: Reading

@@ -24,7 +24,7 @@ enum Ranges {
         guard end < start ? step < 0 : step > 0 else { return [] }
         let (distance, isHuge) = end.subtractingReportingOverflow(start)
         if isHuge { try Limits.checkList(.max) }
-        try Limits.checkList(Int((distance.magnitude &+ step.magnitude &- 1) / step.magnitude))
+        try Limits.checkList(Int(clamping: (distance.magnitude &+ step.magnitude &- 1) / step.magnitude))
         return Array(stride(from: start, to: end, by: step))
     }
 

@@ -94,7 +94,7 @@ enum Strings {
         let count = text.count
         if count <= width { return text }
         let dots = Array("...".utf8)
-        var edge = min(left, count)
+        var edge = max(0, min(left, count))
         if count - edge < width - 3 { edge = count - (width - 3) }
         if edge <= 4 { return text[..<(width - 3)] + dots }
         if width < 7 { return [] }

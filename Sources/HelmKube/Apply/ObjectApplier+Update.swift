@@ -48,6 +48,10 @@ extension ObjectApplier {
         let known = Dictionary(originals.map { ($0.identity, $0) }) { first, _ in first }
         var failures: [KubeError] = []
         for target in targets {
+            if known[target.identity] != nil, let forcesConflicts = options.appliesUnread {
+                failures += try await apply(target, forcesConflicts, writer, &outcome)
+                continue
+            }
             guard let live = try await live(target) else {
                 // Told as created even when it fails half-way, so that it is cleaned up.
                 outcome.created.append(target)
@@ -70,6 +74,26 @@ extension ObjectApplier {
         return failures
     }
 
+    /// Server-side apply of an object that the release has already: the server tells whether it was still there, so it
+    /// is not asked before, as Helm does. Only a failure needs to know: a failed update does not stop the others.
+    private func apply(
+        _ target: KubeObject, _ forcesConflicts: Bool, _ writer: ObjectWriter, _ outcome: inout UpdateOutcome
+    ) async throws(KubeError) -> [KubeError] {
+        do throws(KubeError) {
+            let (object, isNew) = try await writer.applyTelling(target, forcesConflicts: forcesConflicts)
+            if isNew { outcome.created.append(object) } else { outcome.updated.append(object) }
+            return []
+        } catch {
+            if error.code == .cancelled { throw error }
+            guard try await live(target) != nil else {
+                outcome.created.append(target)
+                throw error.wrapped("failed to create resource: ")
+            }
+            outcome.updated.append(target)
+            return [error]
+        }
+    }
+
     private func live(_ target: KubeObject) async throws(KubeError) -> KubeObject? {
         if target.name.isEmpty { return nil }
         do {
@@ -89,7 +113,7 @@ extension ObjectApplier {
             if options.migratesFieldManagers, ManagedFieldsMigration.isNeeded(live.value, KubeClient.fieldManager) {
                 try await writer.migrateFieldManagers(target, live: live)
             }
-            return try await writer.apply(target, forcesConflicts: forcesConflicts)
+            return try await writer.applyTelling(target, forcesConflicts: forcesConflicts).object
         }
         let (type, patch) = try ClientSidePatch.make(
             original: original, target: target, live: live.value,
@@ -125,5 +149,13 @@ extension ObjectApplier {
             }
         }
         return failures
+    }
+}
+
+extension UpdateOptions {
+    /// Whether conflicts are forced, when nothing has to be known of the live object; nil when it has to be read.
+    fileprivate var appliesUnread: Bool? {
+        guard case .serverSide(let forcesConflicts) = method, !migratesFieldManagers else { return nil }
+        return forcesConflicts
     }
 }

@@ -5,6 +5,8 @@ internal import KubeSchema
 public struct ObjectApplier: Sendable {
     /// Objects of one kind that are written at once. Helm has no bound.
     static let parallelism = 32
+    /// Objects that are read at once.
+    static let readParallelism = 8
 
     public let client: KubeClient
 
@@ -21,13 +23,13 @@ public struct ObjectApplier: Sendable {
     public func adoptable(
         _ objects: [KubeObject], ownership: Ownership?
     ) async throws(KubeError) -> [KubeObject] {
+        // Read together, judged in order: the first that is not ours is the one that Helm tells.
+        let answers = await inParallel(objects, limit: Self.readParallelism) { object in
+            await Self.result { () async throws(KubeError) in try await existing(object) }
+        }
         var result: [KubeObject] = []
-        for object in objects {
-            if object.name.isEmpty, !object.generateName.isEmpty { continue }
-            guard object.generateName.isEmpty else {
-                throw KubeError(.invalidManifest, "metadata.name and metadata.generateName cannot both be set")
-            }
-            guard let live = try await existing(object) else { continue }
+        for (object, answer) in zip(objects, answers) {
+            guard let live = try answer.get() else { continue }
             do throws(KubeError) {
                 try ownership?.check(live)
             } catch {
@@ -39,7 +41,12 @@ public struct ObjectApplier: Sendable {
         return result
     }
 
+    /// The live object; nil when there is none, or when the server will choose its name.
     private func existing(_ object: KubeObject) async throws(KubeError) -> KubeObject? {
+        if object.name.isEmpty, !object.generateName.isEmpty { return nil }
+        guard object.generateName.isEmpty else {
+            throw KubeError(.invalidManifest, "metadata.name and metadata.generateName cannot both be set")
+        }
         do {
             return object.with(try await client.get(object.path))
         } catch {

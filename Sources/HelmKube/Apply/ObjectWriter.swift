@@ -23,23 +23,34 @@ struct ObjectWriter: Sendable {
                 object.with(try await client.create(object.collectionPath, query: manager, body: object.value))
             }
         case .serverSide(let forcesConflicts):
-            // Helm 4.2.4 on: quotas are updated by many at once, which is nobody's conflict.
-            return try await retrying(Self.isQuotaConflict) { () async throws(KubeError) in
-                try await apply(object, forcesConflicts: forcesConflicts)
-            }
+            return try await applyTelling(object, forcesConflicts: forcesConflicts).object
+        }
+    }
+
+    /// As ``apply(_:forcesConflicts:)``, and whether that made the object.
+    func applyTelling(
+        _ object: KubeObject, forcesConflicts: Bool
+    ) async throws(KubeError) -> (object: KubeObject, isNew: Bool) {
+        // Helm 4.2.4 on: quotas are updated by many at once, which is nobody's conflict.
+        try await retrying(Self.isQuotaConflict) { () async throws(KubeError) in
+            try await apply(object, forcesConflicts: forcesConflicts)
         }
     }
 
     /// Server-side apply of the whole object.
-    func apply(_ object: KubeObject, forcesConflicts: Bool) async throws(KubeError) -> KubeObject {
+    private func apply(
+        _ object: KubeObject, forcesConflicts: Bool
+    ) async throws(KubeError) -> (object: KubeObject, isNew: Bool) {
         if object.name.isEmpty {
-            // cli-runtime refuses it before anything is sent; so does the API server.
+            // client-go refuses it before anything is sent (rest/request.go).
             throw KubeError(
-                .invalidManifest, "server-side apply failed for object \(object.applyText): name is required")
+                .invalidManifest,
+                "server-side apply failed for object \(object.applyText): resource name may not be empty")
         }
         let query = validatedManager + [("force", forcesConflicts ? "true" : "false")]
         do {
-            return object.with(try await client.patch(object.path, query: query, type: .apply, body: object.value))
+            let answer = try await client.answerToPatch(object.path, query, .apply, object.value)
+            return (object.with(answer.value), answer.status == 201)
         } catch {
             switch error.code {
             case .unsupportedMediaType: throw error.wrapped("server-side apply not available on the server: ")

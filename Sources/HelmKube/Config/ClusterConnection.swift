@@ -9,6 +9,8 @@ public struct ClusterConnection: Sendable, Hashable {
     public var credentials: Credentials
     public var impersonation: Impersonation
     public var proxy: ProxyOption
+    /// Whether a caller named the server: then it may not lie at a link-local or metadata address.
+    public var isCallerNamed = false
     /// The namespace of the context; `default` when it names none.
     public var namespace: String
 
@@ -31,6 +33,11 @@ public struct ClusterConnection: Sendable, Hashable {
         ConnectionIdentity(
             server: server, tls: tls, credentials: credentials, impersonation: impersonation, proxy: proxy)
     }
+}
+
+extension ClusterConnection: CustomStringConvertible {
+    /// Neither credentials nor proxy, which may hold some.
+    public var description: String { "ClusterConnection(server: \(server), namespace: \(namespace))" }
 }
 
 /// A cache key: server and caller.

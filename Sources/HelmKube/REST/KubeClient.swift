@@ -10,6 +10,7 @@ public struct KubeClient: Sendable {
     /// The manager of fields that Helm writes.
     public static let fieldManager = "helm"
     static let userAgent = "Helm/4.2.3"
+    static let maximumListBytes = 1 << 30
 
     public let connection: ClusterConnection
     public let logger: Logger
@@ -50,14 +51,23 @@ public struct KubeClient: Sendable {
         if let pageSize { pages.append(("limit", String(pageSize))) }
         var result = KubeList(items: [])
         var token = ""
+        var bytes = 0
         repeat {
             let page: Value
             do {
-                page = try await get(path, query: token.isEmpty ? pages : pages + [("continue", token)], form: form)
+                var call = KubeCall("GET", path, query: token.isEmpty ? pages : pages + [("continue", token)])
+                call.accept = form.accept
+                let answer = try await parsed(call)
+                page = answer.value
+                bytes += answer.bytes
             } catch {
                 // The list grew too old while it was read: take all of it at once, as client-go's pager does.
                 guard error.code == .expired, !token.isEmpty else { throw error }
                 return try await list(path, query: query, form: form)
+            }
+            // A server may promise page after page for ever.
+            guard bytes <= Self.maximumListBytes else {
+                throw KubeError(.tooLarge, "the list of \(path.resource) is larger than \(Self.maximumListBytes) bytes")
             }
             let isTable = page["kind"]?.stringValue == "Table"
             guard let items = page[isTable ? "rows" : "items"], let metadata = page["metadata"] else {
@@ -126,17 +136,33 @@ public struct KubeClient: Sendable {
     private func send(
         _ method: String, _ path: KubePath, _ query: KubeQuery, _ body: Value, _ type: String = "application/json"
     ) async throws(KubeError) -> Value {
+        try await value(writing(method, path, query, body, type))
+    }
+
+    private func writing(
+        _ method: String, _ path: KubePath, _ query: KubeQuery, _ body: Value, _ type: String
+    ) -> KubeCall {
         var call = KubeCall(method, path, query: query)
         call.contentType = type
         call.body = JSON.encode(body)
-        return try await value(call)
+        return call
+    }
+
+    /// A PATCH whose answer's status matters: 201 tells that server-side apply made the object.
+    func answerToPatch(
+        _ path: KubePath, _ query: KubeQuery, _ type: PatchType, _ body: Value
+    ) async throws(KubeError) -> (value: Value, status: Int) {
+        let answer = try await parsed(writing("PATCH", path, query, body, type.rawValue))
+        return (answer.value, answer.status)
     }
 
     /// The answer as JSON.
-    func value(_ call: KubeCall) async throws(KubeError) -> Value {
+    func value(_ call: KubeCall) async throws(KubeError) -> Value { try await parsed(call).value }
+
+    private func parsed(_ call: KubeCall) async throws(KubeError) -> (value: Value, status: Int, bytes: Int) {
         let response = try await answer(to: call)
         do {
-            return try JSON.parse(response.body)
+            return (try JSON.parse(response.body), response.status, response.body.count)
         } catch {
             throw KubeError(.malformedAnswer, error.message, status: response.status)
         }

@@ -23,8 +23,12 @@ struct KubeCall: Sendable {
         self.query = query
     }
 
+    /// Why the call must not be sent.
+    var problem: String?
+
     init(_ method: String, _ path: KubePath, query: KubeQuery = []) {
         self.init(method, path.description, query: query)
+        problem = path.problem
     }
 
     /// Go's name of the method in errors: `Get`.
@@ -35,6 +39,9 @@ struct KubeCall: Sendable {
 }
 
 extension KubeClient {
+    /// An API server ends what takes it longer than a minute by itself; one that says nothing for longer hangs.
+    static let idleTimeout: Duration = .seconds(90)
+
     /// Sends a call and repeats it as client-go does; returns successful answers only.
     func answer(to call: KubeCall) async throws(KubeError) -> HTTPResponse {
         let request = try request(call)
@@ -90,6 +97,7 @@ extension KubeClient {
     }
 
     private func request(_ call: KubeCall) throws(KubeError) -> HTTPRequest {
+        if let problem = call.problem { throw KubeError(.invalidManifest, problem) }
         var request = HTTPRequest(call.method, connection.server + call.target)
         request.headers.add("User-Agent", Self.userAgent)
         request.headers.add("Accept", call.accept)
@@ -97,9 +105,13 @@ extension KubeClient {
         try authenticate(&request)
         request.body = call.body
         request.timeout = call.timeout ?? requestTimeout
+        request.idleTimeout = Self.idleTimeout
         request.maximumBodyBytes = call.maximumBodyBytes
         request.proxy = connection.proxy
         request.tls = connection.tls
+        if connection.isCallerNamed {
+            request.allowsAddress = { address, _ in !OutboundAddress.isLinkLocalOrMetadata(address) }
+        }
         request.tls.clientCertificate = connection.credentials.clientCertificate
         request.tls.clientKey = connection.credentials.clientKey
         return request

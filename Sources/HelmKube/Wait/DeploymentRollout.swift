@@ -45,7 +45,7 @@ enum DeploymentRollout {
 
     /// A number, or a percentage of `total`; nil when it is neither.
     static func scaled(_ value: Value?, of total: Int, roundsUp: Bool) -> Int? {
-        if let number = value?.intValue { return number }
+        if let number = value?.intValue { return min(max(number, 0), 1 << 40) }
         guard let text = value?.stringValue, text.hasSuffix("%"), let percent = Int(text.dropLast()),
             (0...10_000).contains(percent), (0...1_000_000_000).contains(total)
         else { return nil }

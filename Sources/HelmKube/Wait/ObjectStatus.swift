@@ -20,6 +20,11 @@ public struct ObjectStatus: Sendable, Equatable {
     }
 }
 
+extension KubeObject {
+    /// What a live object has come to, by kstatus' rules: what Helm 4's `--wait` looks at.
+    public var computedStatus: ObjectStatus { StatusRules.ready.status(of: value, kind: kind) }
+}
+
 /// One of an object's `status.conditions`.
 struct Condition {
     let type: String
@@ -37,6 +42,9 @@ extension Value {
         }
     }
 
-    func integer(_ path: String..., default missing: Int) -> Int { self[path: path]?.intValue ?? missing }
+    /// A count. Far out of any real one it is cut, so that nothing that is computed from it overflows.
+    func integer(_ path: String..., default missing: Int) -> Int {
+        self[path: path]?.intValue.map { min(max($0, -1 << 40), 1 << 40) } ?? missing
+    }
     func text(_ path: String..., default missing: String = "") -> String { self[path: path]?.stringValue ?? missing }
 }

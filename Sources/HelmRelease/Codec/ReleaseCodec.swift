@@ -45,8 +45,22 @@ public enum ReleaseCodec {
     /// Reads the JSON of a record.
     public static func decode(json: [UInt8]) throws(ReleaseError) -> Release { try ReleaseDecoder.release(json) }
 
-    /// Reads only what a list shows. Revision and namespace are left for the caller, who knows them from the labels.
-    public static func summary(_ record: some Sequence<UInt8>) throws(ReleaseError) -> ReleaseSummary {
+    /// Reads only what a list shows, and unpacks only the beginning of the record where that is enough.
+    ///
+    /// Revision and namespace are left for the caller, who knows them from the labels.
+    /// - Parameter isWrapped: the text has a Secret's own base64 around it.
+    public static func summary(_ text: String, isWrapped: Bool) throws(ReleaseError) -> ReleaseSummary {
+        for length in [4 << 10, 32 << 10] where length < text.utf8.count {
+            var packed = Base64.decode(text.utf8.prefix(length)) ?? []
+            if isWrapped { packed = Base64.decode(packed.prefix(packed.count / 4 * 4)) ?? [] }
+            let json = Gzip.isCompressed(packed) ? Gzip.prefix(of: packed, count: length * 16) : packed
+            if let summary = try ReleaseDecoder.summary(json[...]) { return summary }
+        }
+        var record = Array(text.utf8)
+        if isWrapped {
+            guard let inner = Base64.decode(record) else { throw ReleaseError(.undecodable, "illegal base64 data") }
+            record = inner
+        }
         guard let summary = try ReleaseDecoder.summary(unpacked(record)[...]) else { throw RecordScanner.damaged() }
         return summary
     }

@@ -137,7 +137,8 @@ public struct ObjectReleaseStore: ReleaseStore {
     /// The summary of a stored object, if it is one of those that were asked for and can be read.
     private func summary(of object: Value, among wanted: [RecordKey: ReleaseEntry]) -> ReleaseSummary? {
         guard let entry = entry(of: object), let found = wanted[RecordKey(entry)],
-            var summary = try? ReleaseCodec.summary(record(of: object))
+            let text = object[path: ["data", "release"]]?.stringValue,
+            var summary = try? ReleaseCodec.summary(text, isWrapped: kind == .secret)
         else { return nil }
         summary.revision = found.revision
         summary.namespace = found.namespace

@@ -33,6 +33,11 @@ enum RecordReads: Sendable {
     private static let selectorLimit = 4000
 
     static func planned(for entries: [ReleaseEntry]) -> [RecordReads] {
+        if entries.count > 1, let first = entries.first, entries.allSatisfy({ $0.name == first.name }) {
+            let keyed = entries.map { (RecordKey($0), $0) }
+            let selector = "name=\(first.name),owner=helm"
+            return [.several(selector: selector, Dictionary(keyed) { first, _ in first })]
+        }
         var reads: [RecordReads] = []
         for (revision, group) in Dictionary(grouping: entries, by: \.revision).sorted(by: { $0.key < $1.key }) {
             var names: [String] = []

@@ -6,6 +6,7 @@ extension Execution {
         switch argument {
         case .dot: return try validated(dot.value, type)
         case .nilLiteral:
+            if case .reflected = type { return nil }
             guard let zero = type.zeroOfNil else { throw failure("cannot assign nil to \(TypeName.of(type))") }
             return zero
         case .field(let field):

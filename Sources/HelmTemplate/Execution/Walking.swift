@@ -20,7 +20,7 @@ extension Execution {
             let value = try evaluate(action.pipe, dot)
             if action.pipe.declarations.isEmpty {
                 self.node = action.id
-                try write(value)
+                try write(value, isResult: action.pipe.endsInCall)
             }
         case .ifElse(let branch): return try walkBranch(branch, dot, setsDot: false)
         case .with(let branch): return try walkBranch(branch, dot, setsDot: true)
@@ -153,8 +153,8 @@ extension Execution {
 
     // MARK: - Output
 
-    /// Writes the value of an action. (Go: printValue)
-    private func write(_ value: GoValue?) throws(TemplateError) {
+    /// Writes the value of an action; `isResult` says that a function gave it. (Go: printValue)
+    private func write(_ value: GoValue?, isResult: Bool) throws(TemplateError) {
         switch value {
         case nil, .some(.none): output.append(contentsOf: "<no value>".utf8)
         case .string(var text): text.withUTF8 { output.append(contentsOf: $0) }
@@ -166,7 +166,8 @@ extension Execution {
             if object.goKind == "func" {
                 throw failure("can't print \(shownNode) of type \(object.goType)")
             }
-            output.append(contentsOf: object.actionPrinted.utf8)
+            // What a function gives is a copy, which Go cannot address.
+            output.append(contentsOf: (isResult ? object.printed : object.actionPrinted).utf8)
         case .some(let value):
             var printer = Printer()
             printer.printOperand(value, "v")

@@ -85,7 +85,8 @@ struct Sprintf {
     }
 
     private mutating func readPrecision() {
-        guard current == UInt8(ascii: ".") else { return }
+        // A point at the very end is taken for the verb.
+        guard current == UInt8(ascii: "."), index + 1 < format.count else { return }
         index += 1
         if isAfterIndex { isGoodIndex = false }
         readIndex()

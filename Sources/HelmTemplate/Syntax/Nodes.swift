@@ -92,11 +92,18 @@ final class PipeNode: Sendable {
     let declarations: [VariableNode]
     let isAssignment: Bool
     let commands: [CommandNode]
+    /// Whether its value is the result of a function that is none of Go's own.
+    let endsInCall: Bool
     init(id: NodeID, declarations: [VariableNode], isAssignment: Bool, commands: [CommandNode]) {
         self.id = id
         self.declarations = declarations
         self.isAssignment = isAssignment
         self.commands = commands
+        if case .identifier(let identifier)? = commands.last?.arguments.first, case .function = identifier.entry {
+            endsInCall = true
+        } else {
+            endsInCall = false
+        }
     }
 }
 
