@@ -89,8 +89,10 @@ extension SchemaValidator {
     private mutating func duplicates(_ values: [Value]) throws(SchemaError) -> (Int, Int)? {
         for second in values.indices {
             for first in 0..<second {
-                steps += 1
-                guard steps <= Self.maximumSteps else { throw SchemaError("the schema takes too long to apply") }
+                comparisons += 1
+                guard comparisons <= Self.maximumComparisons else {
+                    throw SchemaError("the schema takes too long to apply")
+                }
                 if SchemaNumbers.equal(values[first], values[second]) { return (first, second) }
             }
         }

@@ -5,7 +5,9 @@ internal import HelmValues
 /// santhosh-tekuri/jsonschema v6, validator.go. Where it walks Go maps in random order, this goes by key.
 struct SchemaValidator {
     /// Schemas applied to values in one validation: `allOf` and references can multiply without bound.
-    static let maximumSteps = 2_000_000
+    static let maximumSteps = 300_000
+    /// Pairs of list items compared for `uniqueItems`.
+    static let maximumComparisons = 5_000_000
     /// Schemas within schemas within values.
     private static let maximumNesting = 400
 
@@ -23,11 +25,12 @@ struct SchemaValidator {
     }
 
     let document: SchemaDocument
-    var steps = 0
+    private var steps = 0
+    var comparisons = 0
     private var nesting = 0
     private var regexes: [String: SchemaRegex] = [:]
     /// The places of the schemas that are at work on the value at hand, to notice a circle of references.
-    private var active: [[String]] = []
+    private var active: [(hash: Int, pointer: [String])] = []
 
     init(_ document: SchemaDocument) { self.document = document }
 
@@ -63,10 +66,11 @@ struct SchemaValidator {
         case .bool(true): return nil
         case .bool(false): return SchemaIssue(path: path, message: "false schema")
         case .map(let schema):
-            if active.contains(where: { $0 == node.pointer }) {
+            let place = node.pointer.hashValue
+            if active.contains(where: { $0.hash == place && $0.pointer == node.pointer }) {
                 return SchemaIssue(path: path, message: "the schema refers to itself, causing reference cycle")
             }
-            active.append(node.pointer)
+            active.append((place, node.pointer))
             defer { active.removeLast() }
             return try applyKeywords(node, schema, value, path, &evaluated)
         default: return nil

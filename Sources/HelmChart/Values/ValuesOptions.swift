@@ -51,7 +51,8 @@ public struct ValuesOptions: Sendable {
         } catch {
             let hasPrefix = error.message.utf8.starts(with: "failed parsing ".utf8)
             throw ValuesError(
-                flag: flag, message: hasPrefix ? error.message : "failed parsing \(flag.rawValue) data: \(error.message)")
+                flag: flag,
+                message: hasPrefix ? error.message : "failed parsing \(flag.rawValue) data: \(error.message)")
         }
     }
 }
