@@ -48,7 +48,7 @@ public struct List: Sendable {
         do {
             return try TextPattern(pattern)
         } catch {
-            throw ActionError(.invalidOptions, "\(error)")
+            throw ActionError(.invalidOptions, error.message)
         }
     }
 
