@@ -49,6 +49,14 @@ import Testing
         #expect(await failure(request)?.code == .tooLarge)
     }
 
+    @Test func endlessHeaders() async throws {
+        let line = "X-Filler: \(String(repeating: "a", count: 60_000))\r\n"
+        let server = try ScriptedServer { _ in
+            [.send(Array("HTTP/1.1 200 OK\r\n".utf8))] + (0..<40).map { _ in .send(Array(line.utf8)) } + [.close]
+        }
+        #expect(await failure(HTTPRequest("GET", server.url))?.code == .tooLarge)
+    }
+
     @Test func refusedConnection() async {
         let error = await failure(HTTPRequest("GET", "http://127.0.0.1:1/version"))
         #expect(error?.code == .cannotConnect)
@@ -121,14 +129,14 @@ import Testing
     }
 
     @Test func cancellation() async throws {
-        let server = try ScriptedServer { _ in [.sleep(milliseconds: 5000), .close] }
+        let server = try ScriptedServer { _ in [.sleep(milliseconds: 60_000), .close] }
         let request = HTTPRequest("GET", server.url)
         let task = Task { await failure(request) }
         try await Task.sleep(for: .milliseconds(50))
         let start = ContinuousClock.now
         task.cancel()
         #expect(await task.value?.code == .cancelled)
-        #expect(ContinuousClock.now - start < .seconds(4))
+        #expect(ContinuousClock.now - start < .seconds(30))
     }
 
     @Test func cancelledBeforeItStarts() async throws {

@@ -182,6 +182,19 @@ import Testing
         #expect(managers.map { $0["operation"] } == ["Apply"])
     }
 
+    @Test(arguments: [true, false])
+    func whatSomebodyDeletedIsCreatedAgain(_ isServerSide: Bool) async throws {
+        let world = try await world("live-deleted-\(isServerSide)")
+        let objects = try await world.owned(together(config, config.replacing("settings", with: "more")))
+        let options = UpdateOptions(method: isServerSide ? .serverSide() : .clientSide)
+        _ = try await world.applier.create(objects, options: CreateOptions(method: options.method))
+        _ = await world.applier.delete([objects[0]], propagation: .background)
+        let outcome = await world.applier.update(original: objects, target: objects, options: options)
+        #expect(outcome.failure == nil)
+        #expect(outcome.created.map(\.name) == ["settings"])
+        #expect(outcome.updated.map(\.name) == ["more"])
+    }
+
     @Test func replaces() async throws {
         let world = try await world("live-replace")
         let first = try await world.owned(config)

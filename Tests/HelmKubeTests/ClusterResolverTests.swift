@@ -133,6 +133,19 @@ import Testing
         #expect(connection.credentials.kind == .bearerToken("mine"))
     }
 
+    @Test func theLaunchersOwnOverrides() throws {
+        let resolver = try resolver {
+            $0.context = "plug"
+            $0.overrides.token = "own"
+            $0.overrides.server = "https://elsewhere.example"
+        }
+        let connection = try connection(resolver)
+        #expect(connection.server == "https://elsewhere.example")
+        #expect(connection.credentials == Credentials(.bearerToken("own")))
+        let caller = try self.connection(resolver) { $0.token = "caller" }
+        #expect(caller.credentials == Credentials(.bearerToken("caller")))
+    }
+
     @Test func aTokenReplacesEveryCredential() throws {
         let connection = try connection(resolver()) {
             $0.context = "two"

@@ -201,8 +201,29 @@ import Testing
         #expect(await task.value?.code == .cancelled)
     }
 
+    @Test(arguments: [
+        ("", "resource name may not be empty"), ("..", "invalid resource name \"..\": [may not be '..']"),
+        (".", "invalid resource name \".\": [may not be '.']"),
+        ("a/b", "invalid resource name \"a/b\": [may not contain '/']"),
+        ("%2e%2e", "invalid resource name \"%2e%2e\": [may not contain '%']"),
+    ])
+    func namesNeverLeadElsewhere(_ name: String, _ text: String) async throws {
+        let server = try ScriptedServer { _ in ScriptedServer.answer(200, "{}") }
+        let path = KubePath("configmaps", namespace: "ns", name: name)
+        var error = await failure { () async throws(KubeError) in
+            try await client(server).delete(path, propagation: .background)
+        }
+        #expect(error?.message == text)
+        error = await failure { () async throws(KubeError) in try await client(server).get(path) }
+        #expect(error?.message == text)
+        let elsewhere = KubePath("configmaps", namespace: "..", name: "a")
+        error = await failure { () async throws(KubeError) in try await client(server).delete(elsewhere) }
+        #expect(error?.message == "invalid namespace \"..\": [may not be '..']")
+        #expect(server.requests.isEmpty)
+    }
+
     @Test func pathsAreEncoded() {
-        let path = KubePath(group: "apps", "deployments", namespace: "a/b", name: "x y")
-        #expect(path.description == "/apis/apps/v1/namespaces/a%2Fb/deployments/x%20y")
+        let path = KubePath(group: "apps", "deployments", namespace: "a?b", name: "x y")
+        #expect(path.description == "/apis/apps/v1/namespaces/a%3Fb/deployments/x%20y")
     }
 }

@@ -54,7 +54,7 @@ import Testing
             contexts: [{name: one, context: {cluster: c, user: u, namespace: n}}]
             """
         var generator = Generator(state: 1)
-        for _ in 0..<3000 {
+        for _ in 0..<1000 {
             _ = try? Kubeconfig(bytes: Self.mutated(Array(seed.utf8), &generator), folder: "/nowhere")
         }
     }
@@ -62,7 +62,7 @@ import Testing
     @Test func addresses() {
         var generator = Generator(state: 2)
         for seed in ["https://user:pa%40ss@[::1]:6443/a/b", "host:1", "http://h"] {
-            for _ in 0..<2000 {
+            for _ in 0..<700 {
                 let text = String(decoding: Self.mutated(Array(seed.utf8), &generator), as: UTF8.self)
                 let (address, _) = ServerAddress.separated(text)
                 _ = try? ServerAddress.normalized(address)
@@ -75,7 +75,7 @@ import Testing
     @Test func discovery() {
         var generator = Generator(state: 3)
         let seed = WireCase.document["api"] ?? .null
-        for _ in 0..<100 {
+        for _ in 0..<30 {
             var builder = CatalogBuilder()
             builder.add(aggregated: Self.mutated(seed, &generator))
             builder.add(legacy: Self.mutated(seed, &generator), "g", "v1")
@@ -113,7 +113,7 @@ import Testing
                 ],
             ],
         ]
-        for _ in 0..<1500 {
+        for _ in 0..<400 {
             let value = Self.mutated(seed, &generator)
             for (version, kind) in kinds {
                 let kind = GroupVersionKind(apiVersion: version, kind: kind)
@@ -130,7 +130,7 @@ import Testing
     @Test func watchLines() {
         var generator = Generator(state: 5)
         let seed = Array(String(repeating: "{\"type\":\"ADDED\"}\n\r\n", count: 5).utf8)
-        for _ in 0..<2000 {
+        for _ in 0..<700 {
             var buffer = LineBuffer()
             var bytes = Self.mutated(seed, &generator)[...]
             while !bytes.isEmpty {

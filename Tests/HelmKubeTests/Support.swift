@@ -10,7 +10,7 @@ func client(_ server: ScriptedServer, token: String? = nil) -> KubeClient {
     KubeClient(
         connection: ClusterConnection(
             server: server.url, credentials: Credentials(token.map { .bearerToken($0) } ?? .anonymous)),
-        http: HTTPClient(), logger: Logger(label: "test"))
+        http: .shared, logger: Logger(label: "test"))
 }
 
 /// The failure of `body`; nil when it has none.

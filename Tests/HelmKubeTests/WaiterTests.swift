@@ -67,7 +67,7 @@ import Testing
     @Test func timesOutWithOneLineAnObject() async throws {
         let server = try server([Self.deployment(ready: 0)], watch: [.sleep(milliseconds: 2000)])
         let error = await failure { () async throws(KubeError) in
-            try await Waiter(client: client(server), strategy: .watcher).ready([web], timeout: .seconds(3))
+            try await Waiter(client: client(server), strategy: .watcher).ready([web], timeout: .seconds(6))
         }
         #expect(error?.code == .timedOut)
         #expect(
@@ -191,7 +191,9 @@ import Testing
         return job
     }
 
-    private func hook(_ items: [Value], strategy: Waiter.Strategy = .hookOnly) async throws -> KubeError? {
+    private func hook(
+        _ items: [Value], strategy: Waiter.Strategy = .hookOnly, timeout: Duration = .seconds(60)
+    ) async throws -> KubeError? {
         let server = try ScriptedServer { request in
             if request.target.contains("watch=true") {
                 return [
@@ -203,7 +205,7 @@ import Testing
         }
         let hook = object(Self.job(nil), plural: "jobs")
         return await failure { () async throws(KubeError) in
-            try await Waiter(client: client(server), strategy: strategy).hookDone([hook], timeout: .seconds(1))
+            try await Waiter(client: client(server), strategy: strategy).hookDone([hook], timeout: timeout)
         }
     }
 
@@ -214,12 +216,14 @@ import Testing
         #expect(failed?.message == "resource Job/ns/j not ready. status: Failed, message: Job Failed. failed: 1/1")
         let legacy = try await hook([Self.job("Failed")], strategy: .legacy)
         #expect(legacy?.message == "job j failed: BackoffLimitExceeded")
-        let late = try await hook([Self.job(nil)])
+        let late = try await hook([Self.job(nil)], timeout: .seconds(6))
         #expect(
             late?.message
                 == "resource Job/ns/j not ready. status: InProgress, message: Job in progress\ncontext deadline exceeded"
         )
-        #expect(try await hook([Self.job(nil)], strategy: .legacy)?.message == "context deadline exceeded")
+        #expect(
+            try await hook([Self.job(nil)], strategy: .legacy, timeout: .seconds(6))?.message
+                == "context deadline exceeded")
     }
 
     // MARK: Deletion
@@ -233,7 +237,7 @@ import Testing
         try await Waiter(client: client(server), strategy: .watcher).gone([web], timeout: .seconds(60))
         let stays = try self.server([terminating], watch: [.sleep(milliseconds: 900)])
         let error = await failure { () async throws(KubeError) in
-            try await Waiter(client: client(stays), strategy: .watcher).gone([web], timeout: .seconds(3))
+            try await Waiter(client: client(stays), strategy: .watcher).gone([web], timeout: .seconds(6))
         }
         #expect(
             error?.message

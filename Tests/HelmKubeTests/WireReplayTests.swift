@@ -14,7 +14,7 @@ import Testing
     func replays(_ wire: WireCase) async throws {
         let server = try wire.server()
         let client = KubeClient(
-            connection: ClusterConnection(server: server.url), http: HTTPClient(), logger: Logger(label: "test"))
+            connection: ClusterConnection(server: server.url), logger: Logger(label: "test"))
         let builder = ObjectBuilder(client: client, discovery: Discovery(), defaultNamespace: wire.namespace)
         let ownership = Ownership(release: wire.release, namespace: wire.namespace)
         let method: ApplyMethod =

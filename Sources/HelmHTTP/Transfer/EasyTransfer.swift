@@ -14,6 +14,7 @@ final class EasyTransfer {
     private var facts = TransferFacts()
     private var head = HTTPResponseHead(status: 0)
     private var redirects = 0
+    private var headerBytes = 0
     private var receivedBytes = 0
     private var sentBytes = 0
     private var isSetUp = true
@@ -51,6 +52,10 @@ final class EasyTransfer {
         set(CURLOPT_ACCEPT_ENCODING, "gzip")
         set(CURLOPT_CONNECTTIMEOUT_MS, 30_000)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        // A watch is silent for minutes: only probes tell that its server is gone. Go's dialer sends them as often.
+        set(CURLOPT_TCP_KEEPALIVE, 1)
+        set(CURLOPT_TCP_KEEPIDLE, 30)
+        set(CURLOPT_TCP_KEEPINTVL, 15)
         set(CURLOPT_HTTP_VERSION, Int(target.isTLS ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))
         if request.maximumRedirects > 0 {
             set(CURLOPT_FOLLOWLOCATION, 1)
@@ -68,13 +73,14 @@ final class EasyTransfer {
     private func setUpTimeout(_ request: HTTPRequest) {
         if !order.isStream, let idle = request.idleTimeout {
             set(CURLOPT_LOW_SPEED_LIMIT, 1)
-            set(CURLOPT_LOW_SPEED_TIME, max(Int(idle / .seconds(1)), 1))
+            set(CURLOPT_LOW_SPEED_TIME, Int(min(max(idle, .seconds(1)), .seconds(2_000_000)) / .seconds(1)))
         }
-        guard let timeout = request.timeout else { return }
+        // libcurl keeps milliseconds in 32 bits; nobody waits for weeks.
+        guard let timeout = request.timeout.map({ min(max($0, .milliseconds(1)), .seconds(2_000_000)) }) else { return }
         if order.isStream {
             headDeadline = .now + timeout
         } else {
-            set(CURLOPT_TIMEOUT_MS, max(Int(timeout / .milliseconds(1)), 1))
+            set(CURLOPT_TIMEOUT_MS, Int(timeout / .milliseconds(1)))
         }
     }
 
@@ -163,8 +169,21 @@ final class EasyTransfer {
 
     // MARK: What libcurl calls
 
-    fileprivate func header(_ line: UnsafeRawBufferPointer) {
-        if facts.hasHead { return }
+    /// Heads of all redirects and trailers together; a server may send header lines for ever.
+    private static let maximumHeaderBytes = 1 << 20
+
+    /// False ends the transfer.
+    fileprivate func header(_ line: UnsafeRawBufferPointer) -> Bool {
+        headerBytes += line.count
+        guard headerBytes <= Self.maximumHeaderBytes else {
+            facts.isTooLarge = true
+            return false
+        }
+        if !facts.hasHead { read(line) }
+        return true
+    }
+
+    private func read(_ line: UnsafeRawBufferPointer) {
         let text = String(decoding: line, as: UTF8.self).trimmingLineEnd()
         if text.hasPrefix("HTTP/") {
             let status = text.split(separator: " ", maxSplits: 2).dropFirst().first.flatMap { Int($0) }
@@ -279,8 +298,8 @@ private func receiveBody(
 private func receiveHeader(
     _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
 ) -> Int {
-    transfer(context)?.header(UnsafeRawBufferPointer(start: bytes, count: size * count))
-    return size * count
+    guard let transfer = transfer(context) else { return 0 }
+    return transfer.header(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
 }
 
 private func sendBody(

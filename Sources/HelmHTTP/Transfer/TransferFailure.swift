@@ -4,7 +4,9 @@ internal import Glibc
 /// libcurl's results in Go's words.
 enum TransferFailure {
     static func error(_ code: CURLcode, _ facts: TransferFacts) -> HTTPError {
-        if facts.isTooLarge { return HTTPError(.tooLarge, "http: response body too large") }
+        // libcurl has a bound of its own, and no result code for it.
+        let isTooLarge = facts.isTooLarge || facts.detail.hasPrefix("Too large response headers")
+        if isTooLarge { return HTTPError(.tooLarge, "http: response too large") }
         if facts.isRefused {
             return HTTPError(.refusedAddress, "\(dial(facts)): address is not allowed")
         }

@@ -42,9 +42,10 @@ struct ObjectWriter: Sendable {
         _ object: KubeObject, forcesConflicts: Bool
     ) async throws(KubeError) -> (object: KubeObject, isNew: Bool) {
         if object.name.isEmpty {
-            // cli-runtime refuses it before anything is sent; so does the API server.
+            // client-go refuses it before anything is sent (rest/request.go).
             throw KubeError(
-                .invalidManifest, "server-side apply failed for object \(object.applyText): name is required")
+                .invalidManifest,
+                "server-side apply failed for object \(object.applyText): resource name may not be empty")
         }
         let query = validatedManager + [("force", forcesConflicts ? "true" : "false")]
         do {

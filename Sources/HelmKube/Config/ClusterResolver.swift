@@ -87,7 +87,8 @@ public struct ClusterResolver: Sendable {
                 config, context: selection.context, caller: selection.token.isEmpty ? .untrusted : .replaced)
         }
         var connection = try own(
-            context: selection.context, caller: selection.token.isEmpty ? .trusted : .replaced)
+            context: selection.context,
+            caller: selection.token.isEmpty && policy.overrides.token.isEmpty ? .trusted : .replaced)
         try apply(policy.overrides, to: &connection)
         return connection
     }
@@ -111,6 +112,9 @@ public struct ClusterResolver: Sendable {
         let (files, mustExist) = ownFiles()
         var result: Kubeconfig?
         for file in files where mustExist || FileReader.exists(file) {
+            guard FileReader.exists(file) else {
+                throw KubeError(.configuration, "stat \(file): no such file or directory")
+            }
             let config = try Kubeconfig(file: file)
             if result == nil { result = config } else { result?.merge(config) }
         }

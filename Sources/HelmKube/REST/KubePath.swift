@@ -1,3 +1,5 @@
+internal import HelmValues
+
 /// The path of a resource on an API server, as client-go makes it.
 public struct KubePath: Sendable, Hashable, CustomStringConvertible {
     public var group: String
@@ -26,11 +28,41 @@ public struct KubePath: Sendable, Hashable, CustomStringConvertible {
     public var description: String {
         var text = group.isEmpty ? "/api/" : "/apis/\(URLText.encodedPart(group))/"
         text += URLText.encodedPart(version)
-        if let namespace { text += "/namespaces/\(URLText.encodedPart(namespace))" }
+        // client-go: an empty namespace is all of them.
+        if let namespace, !namespace.isEmpty { text += "/namespaces/\(URLText.encodedPart(namespace))" }
         if !resource.isEmpty { text += "/\(URLText.encodedPart(resource))" }
         if let name { text += "/\(URLText.encodedPart(name))" }
         if let subresource { text += "/\(subresource)" }
         return text
+    }
+}
+
+extension KubePath {
+    /// Why this is no path to send; nil when it is fine.
+    ///
+    /// The one gate for names: an empty one would turn an object into its collection, `..` into what stands above it.
+    var problem: String? {
+        if let name {
+            if name.isEmpty { return "resource name may not be empty" }
+            if namespace?.isEmpty ?? false {
+                return "an empty namespace may not be set when a resource name is provided"
+            }
+            if let reason = Self.reason(name) { return "invalid resource name \(GoQuote.quoted(name)): [\(reason)]" }
+        }
+        if let namespace, let reason = Self.reason(namespace) {
+            return "invalid namespace \(GoQuote.quoted(namespace)): [\(reason)]"
+        }
+        for part in [group, version, resource, subresource ?? ""] {
+            if let reason = Self.reason(part) { return "invalid path segment \(GoQuote.quoted(part)): [\(reason)]" }
+        }
+        return nil
+    }
+
+    /// apimachinery: validation/path, IsValidPathSegmentName.
+    private static func reason(_ part: String) -> String? {
+        if part == "." || part == ".." { return "may not be '\(part)'" }
+        for forbidden in ["/", "%"] where part.contains(forbidden) { return "may not contain '\(forbidden)'" }
+        return nil
     }
 }
 

@@ -23,8 +23,12 @@ struct KubeCall: Sendable {
         self.query = query
     }
 
+    /// Why the call must not be sent.
+    var problem: String?
+
     init(_ method: String, _ path: KubePath, query: KubeQuery = []) {
         self.init(method, path.description, query: query)
+        problem = path.problem
     }
 
     /// Go's name of the method in errors: `Get`.
@@ -93,6 +97,7 @@ extension KubeClient {
     }
 
     private func request(_ call: KubeCall) throws(KubeError) -> HTTPRequest {
+        if let problem = call.problem { throw KubeError(.invalidManifest, problem) }
         var request = HTTPRequest(call.method, connection.server + call.target)
         request.headers.add("User-Agent", Self.userAgent)
         request.headers.add("Accept", call.accept)

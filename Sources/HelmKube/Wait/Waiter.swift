@@ -17,6 +17,8 @@ public struct Waiter: Sendable {
 
     /// What a time-out of zero means to a watcher.
     static let defaultTimeout: Duration = .seconds(30)
+    /// More than anybody waits, and less than what makes clocks overflow.
+    static let longestTimeout: Duration = .seconds(365 * 86_400)
 
     public let client: KubeClient
     public let strategy: Strategy
@@ -35,7 +37,7 @@ public struct Waiter: Sendable {
     public func ready(_ objects: [KubeObject], jobs: Bool = false, timeout: Duration) async throws(KubeError) {
         switch strategy {
         case .hookOnly: return
-        case .legacy: try await poller.ready(objects, jobs: jobs, timeout: timeout)
+        case .legacy: try await poller.ready(objects.filter { !$0.name.isEmpty }, jobs: jobs, timeout: timeout)
         case .watcher:
             // Nothing happens to a paused Deployment.
             let awaited = objects.filter { object in
@@ -63,7 +65,7 @@ public struct Waiter: Sendable {
     public func gone(_ objects: [KubeObject], timeout: Duration) async throws(KubeError) {
         switch strategy {
         case .hookOnly: return
-        case .legacy: try await poller.gone(objects, timeout: timeout)
+        case .legacy: try await poller.gone(objects.filter { !$0.name.isEmpty }, timeout: timeout)
         case .watcher: try await watch(objects, .ready, .notFound, timeout)
         }
     }
@@ -78,9 +80,12 @@ public struct Waiter: Sendable {
     private func watch(
         _ objects: [KubeObject], _ rules: StatusRules, _ goal: StatusBoard.Goal, _ timeout: Duration
     ) async throws(KubeError) {
+        // Without a name there is nothing to look for: such an object is known only by what its creation answered.
+        let objects = objects.filter { !$0.name.isEmpty }
         if objects.isEmpty { return }
+        let limit = timeout == .zero ? Self.defaultTimeout : min(timeout, Self.longestTimeout)
         let watcher = StatusWatcher(client: client, rules: rules, goal: goal, clock: clock)
-        let failure = await watcher.wait(for: objects, timeout: timeout == .zero ? Self.defaultTimeout : timeout)
+        let failure = await watcher.wait(for: objects, timeout: limit)
         if let failure { throw failure }
     }
 
