@@ -380,7 +380,7 @@ def behind(bench, text):
         deployment = {
             "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "demo-web", "namespace": NAMESPACE},
             "spec": {"selector": {"matchLabels": labels}, "template": {
-                "metadata": {"labels": labels}, "spec": {"containers": [{"name": "x", "image": "x"}]}}}}
+                "metadata": {"labels": labels}, "spec": {"containers": [{"name": "web", "image": "example.com/else:1"}]}}}}
         bench.kubectl(["create", "--field-manager=someone-else", "-f", "-"], json.dumps(deployment))
     else:
         raise Unsupported(text)

@@ -25,14 +25,12 @@ struct HookRunner: Sendable {
                 release.hooks[index].deletePolicies = [.beforeHookCreation]
             }
             try await deleteIfAsked(release.hooks[index], .beforeHookCreation)
-            do throws(ActionError) {
-                try await run(index, event, of: &release)
-            } catch {
-                if release.hooks[index].lastRun.phase == Phase.failedWaiting {
-                    release.hooks[index].lastRun.phase = Phase.failed
-                    await cleanUp(
-                        after: release.hooks[index], before: order[..<position].map { release.hooks[$0] }, release)
-                }
+            switch try await outcome(of: index, event, in: &release) {
+            case .succeeded: continue
+            case .notCreated(let error): throw error
+            case .failed(let error):
+                await cleanUp(
+                    after: release.hooks[index], before: order[..<position].map { release.hooks[$0] }, release)
                 throw error
             }
         }
@@ -58,11 +56,18 @@ struct HookRunner: Sendable {
         static let running = "Running"
         static let succeeded = "Succeeded"
         static let failed = "Failed"
-        /// Within this file only: the hook was made and then failed, so that its clean-up is due.
-        static let failedWaiting = "FailedWaiting"
     }
 
-    private func run(_ index: Int, _ event: Hook.Event, of release: inout Release) async throws(ActionError) {
+    private enum Outcome {
+        case succeeded
+        /// Nothing of it is in the cluster, so nothing is cleaned up.
+        case notCreated(ActionError)
+        case failed(ActionError)
+    }
+
+    private func outcome(
+        of index: Int, _ event: Hook.Event, in release: inout Release
+    ) async throws(ActionError) -> Outcome {
         let hook = release.hooks[index]
         let objects = try await objects(of: hook, validates: true) {
             "unable to build kubernetes object for \(event.rawValue) hook \(hook.path): \($0)"
@@ -78,17 +83,20 @@ struct HookRunner: Sendable {
                 objects, options: CreateOptions(method: ApplyDecisions.method(serverSide: serverSide)))
         } catch {
             finish(&release.hooks[index], Phase.failed)
-            throw ActionError(.hookFailed, ActionError(error).message)
-                .prefixed("warning: Hook \(event.rawValue) \(hook.path) failed: ")
+            let failure = ActionError(error)
+            return .notCreated(
+                ActionError(failure.code == .cancelled ? .cancelled : .hookFailed, failure.message)
+                    .prefixed("warning: Hook \(event.rawValue) \(hook.path) failed: "))
         }
         do {
             try await context.cluster.waitForHook(created, strategy: strategy, timeout: timeout)
         } catch {
-            finish(&release.hooks[index], Phase.failedWaiting)
+            finish(&release.hooks[index], Phase.failed)
             let failure = ActionError(error)
-            throw ActionError(failure.code == .cancelled ? .cancelled : .hookFailed, failure.message)
+            return .failed(ActionError(failure.code == .cancelled ? .cancelled : .hookFailed, failure.message))
         }
         finish(&release.hooks[index], Phase.succeeded)
+        return .succeeded
     }
 
     private func finish(_ hook: inout Hook, _ phase: String) {

@@ -1,6 +1,5 @@
 internal import HelmFunctions
 public import HelmRelease
-internal import HelmTemplate
 internal import HelmValues
 
 /// The newest revision of each release.
@@ -48,10 +47,8 @@ public struct List: Sendable {
         if pattern.isEmpty { return nil }
         do {
             return try TextPattern(pattern)
-        } catch let error as FunctionError {
-            throw ActionError(.invalidOptions, error.message)
         } catch {
-            throw ActionError(.invalidOptions, "\(error)")
+            throw ActionError(.invalidOptions, error.message)
         }
     }
 
