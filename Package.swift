@@ -124,7 +124,10 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
-        tests("HelmRelease", ["HelmRelease", "HelmChart", "HelmArchive", "HelmValues"]),
+        tests(
+            "HelmRelease",
+            ["HelmRelease", "HelmChart", "HelmArchive", "HelmKube", "HelmValues", "EmbeddedCluster", logging]
+        ),
         tests(
             "HelmActions",
             [

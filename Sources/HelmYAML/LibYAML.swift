@@ -20,6 +20,10 @@ struct LibYAMLFailure: Error {
     var index = 0
     /// Where what it is part of begins.
     var contextIndex = 0
+    /// Its line, from 0.
+    var contextLine = 0
+    /// Whether the innermost collection that was open is a map.
+    var isInMap = false
 
     /// go-yaml's error.
     var error: YAMLError { .yaml(.syntax, line == 0 ? problem : "line \(line): \(problem)") }
@@ -29,6 +33,8 @@ struct LibYAMLFailure: Error {
 struct LibYAMLParser: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let event: UnsafeMutablePointer<yaml_event_t>
+    /// The open collections: what closes a flow one, and its line; nil for a block one.
+    private var open: [(closing: String, line: Int)?] = []
 
     /// - Parameter bytes: must stay valid as long as the parser lives.
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -61,15 +67,42 @@ struct LibYAMLParser: ~Copyable {
         case YAML_ALIAS_EVENT: return .alias(Self.text(event.pointee.data.alias.anchor) ?? "")
         case YAML_SCALAR_EVENT:
             let scalar = event.pointee.data.scalar
+            try checkQuestionMark()
             return .scalar(
                 String(utf8: UnsafeBufferPointer(start: scalar.value, count: scalar.length)),
                 tag: Self.text(scalar.tag), anchor: Self.text(scalar.anchor), isImplicit: scalar.plain_implicit != 0)
-        case YAML_SEQUENCE_START_EVENT: return .listStart(anchor: Self.text(event.pointee.data.sequence_start.anchor))
-        case YAML_SEQUENCE_END_EVENT: return .listEnd
-        case YAML_MAPPING_START_EVENT: return .mapStart(anchor: Self.text(event.pointee.data.mapping_start.anchor))
-        case YAML_MAPPING_END_EVENT: return .mapEnd
+        case YAML_SEQUENCE_START_EVENT:
+            noteOpen("]", isFlow: event.pointee.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE)
+            return .listStart(anchor: Self.text(event.pointee.data.sequence_start.anchor))
+        case YAML_SEQUENCE_END_EVENT:
+            _ = open.popLast()
+            return .listEnd
+        case YAML_MAPPING_START_EVENT:
+            noteOpen("}", isFlow: event.pointee.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE)
+            return .mapStart(anchor: Self.text(event.pointee.data.mapping_start.anchor))
+        case YAML_MAPPING_END_EVENT:
+            _ = open.popLast()
+            return .mapEnd
         default: return .streamEnd
         }
+    }
+
+    private mutating func noteOpen(_ closing: String, isFlow: Bool) {
+        let (start, end) = (event.pointee.start_mark, event.pointee.end_mark)
+        // A map without braces, `[a: b]`, ends where its list does.
+        let isBare = isFlow && start.index == end.index
+        open.append(isFlow ? (isBare ? (open.last ?? nil)?.closing ?? closing : closing, Int(start.line)) : nil)
+    }
+
+    /// go-yaml ends plain text in a flow collection at a `?`, and then misses a comma; to libyaml it is a character.
+    private func checkQuestionMark() throws(LibYAMLFailure) {
+        let scalar = event.pointee.data.scalar
+        guard let flow = open.last ?? nil, scalar.style == YAML_PLAIN_SCALAR_STYLE, scalar.length > 1,
+            UnsafeBufferPointer(start: scalar.value + 1, count: scalar.length - 1).contains(UInt8(ascii: "?"))
+        else { return }
+        let line = Int(event.pointee.end_mark.line)
+        throw LibYAMLFailure(
+            problem: "did not find expected ',' or '\(flow.closing)'", line: line == 0 ? flow.line : line)
     }
 
     /// Go: yaml.v2 decode.go, parser.fail: which line the text names.
@@ -83,7 +116,8 @@ struct LibYAMLParser: ~Copyable {
         }
         return LibYAMLFailure(
             problem: state.problem.map { String(cString: $0) } ?? "unknown problem parsing YAML content",
-            line: line, index: state.problem_mark.index, contextIndex: state.context_mark.index)
+            line: line, index: state.problem_mark.index, contextIndex: state.context_mark.index,
+            contextLine: Int(state.context_mark.line))
     }
 
     /// A limit of ours was passed here.

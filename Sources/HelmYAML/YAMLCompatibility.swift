@@ -2,13 +2,17 @@ internal import HelmValues
 
 /// Bridges what libyaml 0.2.5 and go-yaml, which split from it years ago, read differently.
 ///
-/// - `"\\/"`: libyaml takes it, go-yaml does not. - `"\\'"`: go-yaml takes it, libyaml does not.
-/// - `[a:]`: go-yaml reads the text `a:`, libyaml refuses it. - `%YAML 1.2`: go-yaml refuses it.
+/// - `"\/"`: libyaml takes it, go-yaml does not.
+/// - `"\'"`: go-yaml takes it, libyaml does not.
+/// - `[a:]`: go-yaml reads the text `a:`, libyaml refuses it.
+/// - `%YAML 1.2`: libyaml takes it, go-yaml does not.
+/// - `[a?b]`: libyaml takes it, go-yaml does not. (In ``LibYAMLParser``.)
 ///
 /// What libyaml refuses and go-yaml takes is rewritten in a copy of the text where libyaml found it, and read again.
 enum YAMLCompatibility {
-    /// How often a text is rewritten at most.
+    /// How often a text is rewritten at most, and how many bytes are read again for it.
     private static let maximumRepairs = 64
+    private static let maximumBytesAgain = 8 << 20
 
     static func read(
         _ bytes: UnsafeBufferPointer<UInt8>,
@@ -16,7 +20,7 @@ enum YAMLCompatibility {
     ) throws(YAMLError) -> Value {
         try refuseEscapedSlashes(bytes)
         var copy: [UInt8]?
-        for _ in 0..<maximumRepairs {
+        for _ in 0...min(maximumRepairs, maximumBytesAgain / max(bytes.count, 1)) {
             do {
                 guard let copy else { return try body(bytes) }
                 return try copy.withUnsafeBufferPointer { (buffer) throws(YAMLComposer.Failure) in try body(buffer) }
@@ -25,7 +29,9 @@ enum YAMLCompatibility {
                     if case .meaning(let error) = error { throw error }
                     continue
                 }
-                guard let repaired = repaired(copy ?? Array(bytes), failure) else { throw translated(failure, bytes) }
+                guard let repaired = repaired(copy ?? Array(bytes), failure) else {
+                    throw translated(failure, copy ?? Array(bytes))
+                }
                 copy = repaired
             }
         }
@@ -69,15 +75,30 @@ enum YAMLCompatibility {
         return bytes.count
     }
 
-    private static func translated(_ failure: LibYAMLFailure, _ bytes: UnsafeBufferPointer<UInt8>) -> YAMLError {
+    private static func translated(_ failure: LibYAMLFailure, _ bytes: [UInt8]) -> YAMLError {
         // go-yaml looks at the version before it looks for what follows.
         if failure.problem == "did not find expected <document start>", bytes.starts(with: "%YAML 1.2".utf8) {
             return .yaml(.syntax, "found incompatible YAML document")
         }
+        // To go-yaml an empty flow collection at the place of a key cannot be one once it is closed.
+        if failure.problem == "could not find expected ':'", failure.isInMap,
+            isEmptyFlow(bytes, offset(of: failure.contextIndex, in: bytes))
+        {
+            return LibYAMLFailure(problem: "did not find expected key", line: failure.contextLine).error
+        }
         return failure.error
     }
 
-    /// Reads the text with every `\\/` turned into an escape that libyaml refuses too. Where it does not refuse it, it is
+    /// Whether `{}` or `[]` stands there.
+    private static func isEmptyFlow(_ bytes: [UInt8], _ start: Int) -> Bool {
+        guard start < bytes.count, bytes[start] == UInt8(ascii: "{") || bytes[start] == UInt8(ascii: "[") else {
+            return false
+        }
+        // The closing bracket has the opening one's code and two more.
+        return bytes[(start + 1)...].first { $0 != 0x20 } == bytes[start] + 2
+    }
+
+    /// Reads the text with every `\/` turned into an escape that libyaml refuses too. Where it does not refuse it, it is
     /// not inside double quotes, and means nothing.
     private static func refuseEscapedSlashes(_ bytes: UnsafeBufferPointer<UInt8>) throws(YAMLError) {
         guard bytes.contains(UInt8(ascii: "\\")), bytes.contains(UInt8(ascii: "\"")) else { return }

@@ -101,7 +101,13 @@ struct YAMLComposer {
         var root: Value = .null
         while true {
             let event: YAMLEvent
-            do throws(LibYAMLFailure) { event = try parser.next() } catch { throw .grammar(error) }
+            do throws(LibYAMLFailure) {
+                event = try parser.next()
+            } catch {
+                var failure = error
+                failure.isInMap = frames.last?.isMap ?? false
+                throw .grammar(failure)
+            }
             let finished: Node?
             switch event {
             case .documentEnd, .streamEnd:

@@ -4,7 +4,7 @@ import Synchronization
 
 @testable import EmbeddedCluster
 
-/// A store for the controllers alone: no HTTP, but the same rules of versions, finalizers and defaults.
+/// A store for the controllers alone: no HTTP, but the same rules of versions and defaults.
 final class ControllersMemoryStore: ControlledStore {
     enum Refusal: Error { case conflict, missing, exists }
 
@@ -25,8 +25,6 @@ final class ControllersMemoryStore: ControlledStore {
         }
     }
 
-    func resources() async -> [ResourceType] { state.withLock { Array(Set($0.objects.keys.map(\.resource))) } }
-
     func create(_ object: Value, in resource: ResourceType) async throws -> Value {
         try state.withLock { state in
             state.revision += 1
@@ -42,7 +40,6 @@ final class ControllersMemoryStore: ControlledStore {
             let kind = GroupVersionKind(
                 apiVersion: object["apiVersion"]?.stringValue ?? "", kind: object["kind"]?.stringValue ?? "")
             object = ObjectRules.defaulted(object, kind: kind)
-            if kind.kind == "Namespace" { object["spec"] = ["finalizers": ["kubernetes"]] }
             let key = Self.key(object, resource)
             guard state.objects[key] == nil else { throw Refusal.exists }
             state.objects[key] = object
@@ -71,17 +68,10 @@ final class ControllersMemoryStore: ControlledStore {
         }
     }
 
-    func delete(_ key: ObjectKey) async { delete(key, finalizer: nil) }
-
-    /// Deletes as a client does, with a propagation policy's finalizer.
-    func delete(_ key: ObjectKey, finalizer: String?) {
+    func delete(_ key: ObjectKey) async {
         state.withLock { state in
-            guard var live = state.objects[key] else { return }
-            var finalizers = live["metadata"]?["finalizers"]?.listValue ?? []
-            if let finalizer { finalizers.append(.string(finalizer)) }
-            live["metadata"]?["deletionTimestamp"] = "2026-01-01T00:00:01Z"
-            live["metadata"]?["finalizers"] = finalizers.isEmpty ? Value?.none : .list(finalizers)
-            state.put(live, at: key)
+            guard state.objects.removeValue(forKey: key) != nil else { return }
+            state.tell(key)
         }
     }
 
@@ -106,17 +96,10 @@ extension ControllersMemoryStore.State {
 
     fileprivate mutating func put(_ object: Value, at key: ObjectKey) {
         var object = object
-        let view = ObjectView(object)
-        let holders = view.finalizers + (key.resource == .namespaces ? view.spec["finalizers"]?.listValue ?? [] : [])
-        if view.isTerminating, holders.isEmpty {
-            objects[key] = nil
-        } else if objects[key] != object {
-            revision += 1
-            object["metadata"]?["resourceVersion"] = .string("\(revision)")
-            objects[key] = object
-        } else {
-            return
-        }
+        guard objects[key] != object else { return }
+        revision += 1
+        object["metadata"]?["resourceVersion"] = .string("\(revision)")
+        objects[key] = object
         tell(key)
     }
 }

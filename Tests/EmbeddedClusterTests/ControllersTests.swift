@@ -171,56 +171,6 @@ import Testing
             #expect(job.status["failed"] == 3)
         }
     }
-
-    // MARK: Deletion
-
-    @Test(arguments: [nil, "foregroundDeletion"])
-    func collectsWhatADeploymentOwned(_ finalizer: String?) async throws {
-        try await run { store in
-            _ = try await store.create(Workload.deployment(replicas: 2), in: .deployments)
-            _ = try await store.eventually("web", .deployments, Workload.isRolledOut)
-            store.delete(ObjectKey(resource: .deployments, namespace: "ns", name: "web"), finalizer: finalizer)
-            try await store.eventuallyEmpty(.deployments, .replicaSets, .pods)
-        }
-    }
-
-    @Test func orphansWhatADeploymentOwned() async throws {
-        try await run { store in
-            _ = try await store.create(Workload.deployment(replicas: 2), in: .deployments)
-            _ = try await store.eventually("web", .deployments, Workload.isRolledOut)
-            store.delete(ObjectKey(resource: .deployments, namespace: "ns", name: "web"), finalizer: "orphan")
-            try await store.eventuallyEmpty(.deployments)
-            try await Task.sleep(for: .milliseconds(30))
-            #expect(await store.views(.replicaSets).count == 1)
-            #expect(await store.views(.pods).count == 2)
-        }
-    }
-
-    @Test func deletesWhatHasNoOwner() async throws {
-        try await run { store in
-            var pod = Workload.deployment(replicas: 1)["spec"]?["template"] ?? [:]
-            pod["apiVersion"] = "v1"
-            pod["kind"] = "Pod"
-            pod["metadata"] = [
-                "name": "lost", "namespace": "ns",
-                "ownerReferences": [["apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "gone", "uid": "gone"]],
-            ]
-            _ = try await store.create(pod, in: .pods)
-            try await store.eventuallyEmpty(.pods)
-        }
-    }
-
-    @Test func emptiesANamespace() async throws {
-        try await run { store in
-            _ = try await store.create(
-                ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "ns"]], in: .namespaces)
-            _ = try await store.create(Workload.deployment(replicas: 2), in: .deployments)
-            _ = try await store.create(Workload.job(completions: 1, parallelism: 1), in: .jobs)
-            _ = try await store.eventually("web", .deployments, Workload.isRolledOut)
-            store.delete(ObjectKey(resource: .namespaces, namespace: "", name: "ns"), finalizer: nil)
-            try await store.eventuallyEmpty(.namespaces, .deployments, .replicaSets, .pods, .jobs)
-        }
-    }
 }
 
 /// Objects for these tests.
@@ -303,16 +253,6 @@ extension ControllersMemoryStore {
         }
         let last = await views(resource).map { String(decoding: JSON.encode($0.value), as: UTF8.self) }
         throw NeverHappened(description: "never so: \(last.joined(separator: "\n"))")
-    }
-
-    func eventuallyEmpty(_ resources: ResourceType...) async throws {
-        for _ in 0..<1000 {
-            var left = 0
-            for resource in resources { left += await views(resource).count }
-            if left == 0 { return }
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        throw NeverHappened(description: "objects are left")
     }
 
     func change(_ name: String, _ resource: ResourceType, _ body: (inout Value) -> Void) async throws {

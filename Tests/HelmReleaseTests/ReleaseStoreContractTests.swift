@@ -9,7 +9,7 @@ import Testing
     static let stores: [StoreUnderTest] = StoreUnderTest.all
 
     private static func release(
-        _ name: String = "demo", _ revision: Int = 1, _ status: ReleaseStatus = .deployed,
+        in namespace: String, _ name: String = "demo", _ revision: Int = 1, _ status: ReleaseStatus = .deployed,
         labels: ByteOrderedMap<String> = [:]
     ) -> Release {
         var metadata = ChartMetadata()
@@ -17,7 +17,7 @@ import Testing
         var chart = Chart(metadata: metadata)
         chart.templates = [ChartFile(name: "templates/a.yaml", data: Array("a: 1\n".utf8))]
         return Release(
-            name: name, namespace: "ns", revision: revision,
+            name: name, namespace: namespace, revision: revision,
             info: ReleaseInfo(
                 firstDeployed: Timestamp(seconds: 1), lastDeployed: Timestamp(seconds: Int64(revision)),
                 description: "revision \(revision)", status: status),
@@ -26,28 +26,28 @@ import Testing
 
     @Test(arguments: stores)
     func whatIsCreatedIsRead(_ subject: StoreUnderTest) async throws {
-        let store = try await subject.make("ns")
-        try await store.create(Self.release(labels: ["team": "blue"]))
+        let (store, namespace) = try await subject.make()
+        try await store.create(Self.release(in: namespace, labels: ["team": "blue"]))
         let read = try await store.release(named: "demo", revision: 1)
-        #expect(ReleaseCodec.json(read) == ReleaseCodec.json(Self.release()))
+        #expect(ReleaseCodec.json(read) == ReleaseCodec.json(Self.release(in: namespace)))
         #expect(read.labels == ["team": "blue"])
     }
 
     @Test(arguments: stores)
     func aRevisionIsCreatedOnce(_ subject: StoreUnderTest) async throws {
-        let store = try await subject.make("ns")
-        try await store.create(Self.release())
-        let error = await #expect(throws: ReleaseError.self) { try await store.create(Self.release()) }
+        let (store, namespace) = try await subject.make()
+        try await store.create(Self.release(in: namespace))
+        let error = await #expect(throws: ReleaseError.self) { try await store.create(Self.release(in: namespace)) }
         #expect(error?.code == .alreadyExists)
         #expect(error?.message == "release: already exists")
     }
 
     @Test(arguments: stores)
     func ofManyAtOnceOneCreates(_ subject: StoreUnderTest) async throws {
-        let store = try await subject.make("ns")
+        let (store, namespace) = try await subject.make()
         let winners = await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<8 {
-                group.addTask { (try? await store.create(Self.release())) != nil }
+                group.addTask { (try? await store.create(Self.release(in: namespace))) != nil }
             }
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
@@ -56,12 +56,12 @@ import Testing
 
     @Test(arguments: stores)
     func updatesReplace(_ subject: StoreUnderTest) async throws {
-        let store = try await subject.make("ns")
-        let error = await #expect(throws: ReleaseError.self) { try await store.update(Self.release()) }
+        let (store, namespace) = try await subject.make()
+        let error = await #expect(throws: ReleaseError.self) { try await store.update(Self.release(in: namespace)) }
         #expect(error?.code == .notFound)
-        try await store.create(Self.release("demo", 1, .pendingInstall, labels: ["team": "blue"]))
+        try await store.create(Self.release(in: namespace, "demo", 1, .pendingInstall, labels: ["team": "blue"]))
         #expect(try await store.entries(ReleaseQuery(name: "demo")).first?.labels.keys.contains("createdAt") == true)
-        try await store.update(Self.release("demo", 1, .deployed))
+        try await store.update(Self.release(in: namespace, "demo", 1, .deployed))
         let entry = try #require(try await store.entries(ReleaseQuery(name: "demo")).first)
         #expect(entry.status == .deployed)
         #expect(entry.labels.keys == ["modifiedAt", "name", "owner", "status", "version"])
@@ -70,7 +70,7 @@ import Testing
 
     @Test(arguments: stores)
     func missingIsNotFound(_ subject: StoreUnderTest) async throws {
-        let store = try await subject.make("ns")
+        let (store, namespace) = try await subject.make()
         for work: @Sendable () async throws -> Void in [
             { _ = try await store.release(named: "nope", revision: 1) },
             { try await store.delete(named: "nope", revision: 1) },
@@ -84,11 +84,11 @@ import Testing
 
     @Test(arguments: stores)
     func queriesNarrow(_ subject: StoreUnderTest) async throws {
-        let store = try await subject.make("ns")
-        try await store.create(Self.release("b", 1, .superseded))
-        try await store.create(Self.release("b", 2, .deployed))
-        try await store.create(Self.release("b", 10, .failed))
-        try await store.create(Self.release("a", 1, .deployed))
+        let (store, namespace) = try await subject.make()
+        try await store.create(Self.release(in: namespace, "b", 1, .superseded))
+        try await store.create(Self.release(in: namespace, "b", 2, .deployed))
+        try await store.create(Self.release(in: namespace, "b", 10, .failed))
+        try await store.create(Self.release(in: namespace, "a", 1, .deployed))
         func text(_ query: ReleaseQuery) async throws -> [String] {
             try await store.entries(query).map { "\($0.name) \($0.revision) \($0.status.rawValue)" }
         }
@@ -99,35 +99,36 @@ import Testing
 
     @Test(arguments: stores)
     func summariesAreOfWhatIsAskedFor(_ subject: StoreUnderTest) async throws {
-        let store = try await subject.make("ns")
+        let (store, namespace) = try await subject.make()
         for name in ["a", "b", "c", "d"] {
-            for revision in 1...3 { try await store.create(Self.release(name, revision)) }
+            for revision in 1...3 { try await store.create(Self.release(in: namespace, name, revision)) }
         }
         let entries = try await store.entries(ReleaseQuery())
         let newest = entries.filter { $0.revision == 3 && $0.name != "c" } + entries.filter { $0.name == "c" }
         let summaries = try await store.summaries(of: newest)
-        let text = summaries.map { "\($0.name) \($0.revision) \($0.info.description) \($0.namespace) \($0.chart)" }
+        let text = summaries.map { "\($0.name) \($0.revision) \($0.info.description) \($0.chart)" }
         #expect(
             text.sorted() == [
-                "a 3 revision 3 ns chart-0.1.0", "b 3 revision 3 ns chart-0.1.0", "c 1 revision 1 ns chart-0.1.0",
-                "c 2 revision 2 ns chart-0.1.0", "c 3 revision 3 ns chart-0.1.0", "d 3 revision 3 ns chart-0.1.0",
+                "a 3 revision 3 chart-0.1.0", "b 3 revision 3 chart-0.1.0", "c 1 revision 1 chart-0.1.0",
+                "c 2 revision 2 chart-0.1.0", "c 3 revision 3 chart-0.1.0", "d 3 revision 3 chart-0.1.0",
             ])
+        #expect(summaries.allSatisfy { $0.namespace == namespace && $0.info.lastDeployed != nil })
         #expect(try await store.summaries(of: []).isEmpty)
     }
 
     @Test(arguments: stores)
     func deletedIsGone(_ subject: StoreUnderTest) async throws {
-        let store = try await subject.make("ns")
-        try await store.create(Self.release())
-        try await store.create(Self.release("demo", 2))
+        let (store, namespace) = try await subject.make()
+        try await store.create(Self.release(in: namespace))
+        try await store.create(Self.release(in: namespace, "demo", 2))
         try await store.delete(named: "demo", revision: 1)
         #expect(try await store.entries(ReleaseQuery(name: "demo")).map(\.revision) == [2])
     }
 
     @Test(arguments: stores)
     func aRecordThatIsTooLargeIsRefusedBeforeItIsWritten(_ subject: StoreUnderTest) async throws {
-        let store = try await subject.make("ns")
-        var release = Self.release()
+        let (store, namespace) = try await subject.make()
+        var release = Self.release(in: namespace)
         var generator = SystemRandomNumberGenerator()
         let noise = (0..<1_500_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
         release.chart.files = [ChartFile(name: "files/big.bin", data: noise)]
@@ -142,10 +143,17 @@ import Testing
 
 struct StoreUnderTest: CustomTestStringConvertible, Sendable {
     let testDescription: String
-    /// An empty store of a namespace.
-    let make: @Sendable (_ namespace: String) async throws -> any ReleaseStore
+    /// An empty store, and its namespace.
+    let make: @Sendable () async throws -> (any ReleaseStore, String)
 
     static let all: [StoreUnderTest] = [
-        StoreUnderTest(testDescription: "memory") { MemoryReleaseStore(namespace: $0) { 1_700_000_000 } }
+        StoreUnderTest(testDescription: "memory") { (MemoryReleaseStore(namespace: "ns") { 1_700_000_000 }, "ns") },
+        StoreUnderTest(testDescription: "secrets") { try await inCluster(.secret) },
+        StoreUnderTest(testDescription: "configmaps") { try await inCluster(.configMap) },
     ]
+
+    private static func inCluster(_ kind: ObjectReleaseStore.Kind) async throws -> (any ReleaseStore, String) {
+        let (client, namespace) = try await ClusterStores.namespace()
+        return (ObjectReleaseStore(kind: kind, client: client, namespace: namespace) { 1_700_000_000 }, namespace)
+    }
 }

@@ -25,6 +25,12 @@ import urllib.parse
 import urllib.request
 
 NAMESPACE = "wire-ns"
+# Differences that are the cluster's or on purpose, each with its reason; a scenario named here must still differ.
+KNOWN = {
+    "upgrade-apply-method": "the managed fields that are sent back hold what the cluster's controllers wrote",
+    "upgrade-custom-resource-client": "Helm's discovery lagged behind the CRD when this was recorded; ours waits for it",
+    "upgrade-hooks": "the embedded cluster words an immutable Job differently",
+}
 # Scenarios that need what this replay cannot give: the reason for each.
 SKIPPED = {
     "fault-": "faults are injected by another test", "interrupt-": "the process is not killed here",
@@ -375,7 +381,7 @@ def behind(bench, text):
             "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "demo-web", "namespace": NAMESPACE},
             "spec": {"selector": {"matchLabels": labels}, "template": {
                 "metadata": {"labels": labels}, "spec": {"containers": [{"name": "x", "image": "x"}]}}}}
-        bench.kubectl(["create", "-f", "-"], json.dumps(deployment))
+        bench.kubectl(["create", "--field-manager=someone-else", "-f", "-"], json.dumps(deployment))
     else:
         raise Unsupported(text)
 
@@ -437,7 +443,7 @@ def main():
     binary, folder, *names = sys.argv[1:]
     charts = pathlib.Path(folder) / "charts"
     paths = [pathlib.Path(folder) / f"{n}.json" for n in names] or sorted(pathlib.Path(folder).glob("*.json"))
-    good, bad, skipped = [], [], []
+    good, bad, known, skipped = [], [], [], []
     for path in paths:
         name = path.stem
         reason = next((r for prefix, r in SKIPPED.items() if name.startswith(prefix)), None)
@@ -452,11 +458,18 @@ def main():
             continue
         except Exception as error:  # a scenario must not end the run
             found = [f"{type(error).__name__}: {error}"]
+        if name in KNOWN:
+            known.append(name)
+            if found:
+                print(f"as known {name}: {KNOWN[name]}", flush=True)
+                continue
+            found = ["this was known to differ, and does not any more"]
         (bad if found else good).append(name)
         print(("ok " if not found else "BAD ") + name, flush=True)
         for line in found[:12]:
             print("   ", line, flush=True)
-    print(f"{len(good)} scenarios alike, {len(bad)} differ, {len(skipped)} left out: {' '.join(bad)}")
+    print(f"{len(good)} scenarios alike, {len(known)} differ as known, {len(bad)} differ, {len(skipped)} left out: "
+          + " ".join(bad))
     sys.exit(1 if bad else 0)
 
 

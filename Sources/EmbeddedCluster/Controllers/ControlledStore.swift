@@ -17,7 +17,7 @@ struct ObjectKey: Sendable, Hashable {
     let name: String
 }
 
-/// What the simulated controllers need of the cluster's store. They also collect its garbage and empty its namespaces.
+/// What the simulated controllers need of the cluster's store. Its garbage, and its namespaces' content, is collected by `GarbageCollector`.
 ///
 /// Writes go through the same path as requests do (uid, resourceVersion, managedFields, watch events), as the manager `kube-controller-manager`.
 protocol ControlledStore: Sendable {
@@ -26,9 +26,6 @@ protocol ControlledStore: Sendable {
 
     /// All objects of a resource, in one namespace or (nil) everywhere.
     func objects(_ resource: ResourceType, namespace: String?) async -> [Value]
-
-    /// Every resource that the store serves now, custom ones too (for emptying namespaces).
-    func resources() async -> [ResourceType]
 
     /// Creates an object; its `apiVersion` and `kind` are set.
     func create(_ object: Value, in resource: ResourceType) async throws -> Value

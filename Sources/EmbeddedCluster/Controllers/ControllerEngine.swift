@@ -1,7 +1,7 @@
 import HelmValues
 import KubeSchema
 
-/// Hands each changed object to its controller, its owners to theirs, and what is left of deleted ones to the collector.
+/// Hands each changed object to its controller, and its owners to theirs.
 actor ControllerEngine {
     struct Outcome: Sendable {
         /// Other objects to look at now.
@@ -11,7 +11,6 @@ actor ControllerEngine {
     }
 
     private let store: any ControlledStore
-    private let collector: OwnerCollector
     private let configuration: SimulatedControllers.Configuration
     private let now: @Sendable () -> String
     private let elapsed: @Sendable () -> Duration
@@ -23,18 +22,13 @@ actor ControllerEngine {
         .deployments: DeploymentController(), .statefulSets: StatefulSetController(),
         .daemonSets: DaemonSetController(), .jobs: JobController(), .claims: ClaimController(),
         .services: ServiceController(), .disruptionBudgets: DisruptionBudgetController(),
-        .namespaces: NamespaceController(),
     ]
-
-    /// How long an object may name owners that nobody has seen.
-    private static let patience = Duration.milliseconds(500)
 
     init(
         store: any ControlledStore, configuration: SimulatedControllers.Configuration,
         now: @escaping @Sendable () -> String, elapsed: @escaping @Sendable () -> Duration
     ) {
         self.store = store
-        collector = OwnerCollector(store: store)
         self.configuration = configuration
         self.now = now
         self.elapsed = elapsed
@@ -42,15 +36,23 @@ actor ControllerEngine {
 
     func process(_ key: ObjectKey) async -> Outcome {
         var outcome = Outcome()
-        let value = await store.object(key)
-        let object = value.map(ObjectView.init)
-        if let before = index[key], before.uid != object?.uid { outcome.enqueue = await forget(key) }
-        guard let object else { return outcome }
+        guard let value = await store.object(key) else {
+            // What an owner lost is the owner's business.
+            outcome.enqueue = index.remove(key)?.owners ?? []
+            return outcome
+        }
+        let object = ObjectView(value)
+        let controller = Self.controllers[key.resource]
+        // Most objects (Secrets, ConfigMaps) are nobody's business: nothing is kept of them.
+        guard controller != nil || !object.owners.isEmpty else { return outcome }
         let seen = index.note(key, object, at: elapsed())
-        // A dependent that came or changed is its owner's business too.
-        outcome.enqueue += seen.owners
+        outcome.enqueue = seen.owners
+        guard let controller, !object.isTerminating else { return outcome }
+        let work = ControllerWork(
+            store: store, configuration: configuration, now: now(), age: elapsed() - seen.firstSeen
+        )
         do {
-            outcome.again = try await look(at: object, key, seen)
+            outcome.again = try await controller.reconcile(object, work)
             index.setFailures(0, of: key)
         } catch {
             // Mostly changed by another meanwhile: that is told too, but a look soon does no harm. What is refused time and
@@ -60,32 +62,5 @@ actor ControllerEngine {
             outcome.again = .milliseconds(10 << failures)
         }
         return outcome
-    }
-
-    /// - Returns: after how long to look again.
-    private func look(at object: ObjectView, _ key: ObjectKey, _ seen: OwnershipIndex.Entry) async throws -> Duration? {
-        let age = elapsed() - seen.firstSeen
-        if object.isTerminating {
-            let dependents = index.dependents(of: object.uid)
-            if try await collector.finalize(object, key, dependents: dependents) { return nil }
-            guard key.resource == .namespaces else { return nil }
-        } else if !seen.ownerUIDs.isEmpty, !seen.ownerUIDs.contains(where: index.isLive) {
-            // None of its owners is there, or not yet told of.
-            if age < Self.patience { return Self.patience - age }
-            await store.delete(key)
-            return nil
-        }
-        guard let controller = Self.controllers[key.resource] else { return nil }
-        let work = ControllerWork(store: store, configuration: configuration, now: now(), age: age)
-        return try await controller.reconcile(object, work)
-    }
-
-    /// An object is gone: what it alone owned goes too.
-    ///
-    /// - Returns: its owners, to look at.
-    private func forget(_ key: ObjectKey) async -> [ObjectKey] {
-        guard let entry = index.remove(key) else { return [] }
-        for dependent in index.dependents(of: entry.uid) { await collector.release(dependent, from: entry.uid) }
-        return entry.owners
     }
 }

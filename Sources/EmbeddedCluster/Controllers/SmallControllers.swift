@@ -52,29 +52,3 @@ struct DisruptionBudgetController: Controller {
         return nil
     }
 }
-
-/// Empties a namespace that is to go, and then lets it go.
-struct NamespaceController: Controller {
-    func reconcile(_ namespace: ObjectView, _ work: ControllerWork) async throws -> Duration? {
-        guard namespace.isTerminating else { return nil }
-        var (remain, deleted) = (0, 0)
-        for resource in await work.store.resources() where resource != .namespaces {
-            for value in await work.store.objects(resource, namespace: namespace.name) {
-                let object = ObjectView(value)
-                guard bytesEqual(object.namespace, namespace.name) else { continue }
-                remain += 1
-                if object.isTerminating { continue }
-                deleted += 1
-                await work.store.delete(work.key(object, resource))
-            }
-        }
-        // Events of what goes do not name the namespace: look again until nothing is left.
-        if remain > 0 { return .milliseconds(deleted > 0 ? 20 : 250) }
-        guard !(namespace.spec["finalizers"]?.listValue ?? []).isEmpty else { return nil }
-        let key = ObjectKey(resource: .namespaces, namespace: "", name: namespace.name)
-        var value = namespace.value
-        value["spec"] = ["finalizers": []]
-        try await work.store.update(value, at: key, subresource: "finalize")
-        return nil
-    }
-}

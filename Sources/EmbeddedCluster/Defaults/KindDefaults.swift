@@ -95,7 +95,9 @@ enum KindDefaults {
         let name =
             "\(object["metadata"]?["namespace"]?.stringValue ?? "")/\(object["metadata"]?["name"]?.stringValue ?? "")"
         let digest = Digest.fnv32(Array(name.utf8))
-        if (spec["clusterIP"]?.stringValue ?? "").isEmpty {
+        // An object that exists already and comes without its old version has its address, or gets that one back.
+        let isStored = old == nil && object["metadata"]?["resourceVersion"] != nil
+        if (spec["clusterIP"]?.stringValue ?? "").isEmpty, !isStored {
             spec["clusterIP"] = .string("10.96.\(digest >> 8 & 0xff).\(digest & 0xff)")
         }
         if spec["clusterIPs"] == nil, let address = spec["clusterIP"] { spec["clusterIPs"] = [address] }
@@ -104,18 +106,29 @@ enum KindDefaults {
         let needsNodePorts =
             type == "NodePort" || type == "LoadBalancer" && spec["allocateLoadBalancerNodePorts"] != false
         if needsNodePorts, case .list(let ports)? = spec["ports"] {
-            spec["ports"] = .list(
-                ports.enumerated().map { index, port in
-                    var port = port
-                    if (port["nodePort"]?.intValue ?? 0) == 0 {
-                        port["nodePort"] = .int(30000 + (Int64(digest) + Int64(index)) % 2768)
-                    }
-                    return port
-                }
-            )
+            spec["ports"] = .list(withNodePorts(ports, from: Int64(digest)))
         }
         result["spec"] = .map(spec)
         return result
+    }
+
+    /// Gives each port without one a node port that no other port of the Service has.
+    private static func withNodePorts(_ ports: [Value], from first: Int64) -> [Value] {
+        var taken = Set(ports.compactMap { $0["nodePort"]?.intValue })
+        var next = first
+        return ports.map { port in
+            guard (port["nodePort"]?.intValue ?? 0) == 0 else { return port }
+            var number = Int(30000 + next % 2768)
+            // There are more node ports than a Service may have ports.
+            for _ in 0..<2768 where taken.contains(number) {
+                next += 1
+                number = Int(30000 + next % 2768)
+            }
+            taken.insert(number)
+            var port = port
+            port["nodePort"] = .int(Int64(number))
+            return port
+        }
     }
 
     /// A Job selects its pods by its own uid, unless it says `manualSelector`.

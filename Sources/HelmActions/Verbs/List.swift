@@ -1,5 +1,6 @@
 internal import HelmFunctions
 public import HelmRelease
+internal import HelmTemplate
 internal import HelmValues
 
 /// The newest revision of each release.
@@ -47,6 +48,8 @@ public struct List: Sendable {
         if pattern.isEmpty { return nil }
         do {
             return try TextPattern(pattern)
+        } catch let error as FunctionError {
+            throw ActionError(.invalidOptions, error.message)
         } catch {
             throw ActionError(.invalidOptions, "\(error)")
         }

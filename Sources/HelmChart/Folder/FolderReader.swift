@@ -45,11 +45,7 @@ struct FolderReader {
             guard visited <= limits.entries else {
                 throw ChartError(.tooLarge, "chart folder has more than \(limits.entries) entries")
             }
-            guard let info = Self.status(path, follow: true) else {
-                throw Self.failure(
-                    Self.status(path, follow: false) == nil
-                        ? "lstat \(path)" : "error evaluating symlink \(path): lstat")
-            }
+            guard let info = Self.status(path, follow: true) else { throw Self.unreadable(path) }
             let isFolder = info.st_mode & S_IFMT == S_IFDIR
             if rules.ignores(relative, isFolder: isFolder) { continue }
             if isFolder {
@@ -78,6 +74,18 @@ struct FolderReader {
         data.trimByteOrderMark()
         let modified = Int64(info.st_mtim.tv_sec) * 1_000_000_000 + Int64(info.st_mtim.tv_nsec)
         files.append(ChartFile(name: name, data: data, modified: modified))
+    }
+
+    /// What Go says of a path that cannot be looked at: of a link, where it leads.
+    private static func unreadable(_ path: String) -> ChartError {
+        let reason = failure("").message
+        var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        let count = readlink(path, &target, target.count - 1)
+        guard count > 0 else { return ChartError(.unreadable, "lstat \(path)\(reason)") }
+        let text = String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? ""
+        let resolved = text.starts(withBytes: "/") ? text : folder + text
+        return ChartError(.unreadable, "error evaluating symlink \(path): lstat \(resolved)\(reason)")
     }
 
     private static func names(_ folder: String) throws(ChartError) -> [String] {

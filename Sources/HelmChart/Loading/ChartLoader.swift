@@ -34,6 +34,11 @@ public enum ChartLoader {
         files: [ChartFile], limits: ArchiveLimits = ArchiveLimits()
     ) throws(ChartError) -> Chart {
         var assembly = ChartAssembly(limits: limits)
-        return try assembly.chart(files)
+        return try assembly.chart(
+            files.map { file in
+                var file = file
+                file.data.trimByteOrderMark()
+                return file
+            })
     }
 }
