@@ -1,5 +1,4 @@
 import EmbeddedCluster
-import Foundation
 import HelmHTTP
 import HelmKube
 import Logging

@@ -115,7 +115,9 @@ final class StreamBuffer: TransferReceiver, Sendable {
     ) -> (ready: Result<[UInt8]?, HTTPError>?, mayResume: Bool) {
         state.withLock { state in
             if !state.chunks.isEmpty {
-                let joined = state.chunks.count == 1 ? state.chunks[0] : Array(state.chunks.joined())
+                var joined = state.chunks.removeFirst()
+                joined.reserveCapacity(state.heldBytes)
+                for chunk in state.chunks { joined += chunk }
                 state.chunks = []
                 state.heldBytes = 0
                 defer { state.isPaused = false }
