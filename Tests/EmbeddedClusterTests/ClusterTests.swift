@@ -39,6 +39,35 @@ import Testing
         }
     }
 
+    /// Messages of one kind read as another, cut and changed: refused or read, never a crash.
+    @Test func foreignProtobuf() async throws {
+        let secret: Value = [
+            "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "s", "labels": ["a": "b"]],
+            "data": ["x": "SGVsbG8=", "y": "d29ybGQ="],
+        ]
+        let message = try #require(ProtobufObjects.message(of: secret))
+        var generator = SystemRandomNumberGenerator()
+        for (kind, path) in [
+            ("Pod", "/api/v1/namespaces/default/pods"), ("Service", "/api/v1/namespaces/default/services"),
+            ("Namespace", "/api/v1/namespaces"), ("PersistentVolume", "/api/v1/persistentvolumes"),
+        ] {
+            for round in 0..<150 {
+                var bytes = message
+                for _ in 0..<(round % 5) {
+                    bytes[Int.random(in: bytes.indices, using: &generator)] = UInt8.random(
+                        in: 0...255, using: &generator)
+                }
+                if round % 3 == 0 { bytes.removeLast(Int.random(in: 0..<bytes.count, using: &generator)) }
+                let body = ProtobufObjects.envelope(bytes, apiVersion: "v1", kind: kind)
+                let answer = await cluster.send("POST", path, type: ProtobufObjects.mediaType, bytes: body)
+                #expect(answer.code == 201 || (400..<500).contains(answer.code))
+            }
+        }
+        let unknown = ProtobufObjects.envelope(message, apiVersion: "example.com/v1", kind: "Widget")
+        let refused = await cluster.send("POST", secrets, type: ProtobufObjects.mediaType, bytes: unknown)
+        #expect(refused.code == 415)
+    }
+
     @Test func stringData() async {
         let created = await cluster.send("POST", secrets, ["metadata": ["name": "s"], "stringData": ["a": "Hello"]])
         #expect(created.value["data"] == ["a": "SGVsbG8="] && created.value["stringData"] == nil)

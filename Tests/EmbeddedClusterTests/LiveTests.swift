@@ -146,6 +146,14 @@ import Testing
             let applied = try await kubectl("apply --server-side --force-conflicts -f -", input: Self.manifest)
             #expect(applied == "deployment.apps/web serverside-applied\n")
             #expect(try await kubectl("-n live scale deployment web --replicas=1") == "deployment.apps/web scaled\n")
+            // These commands send protobuf.
+            #expect(try await kubectl("auth can-i create pods") == "yes\n")
+            let created = try await kubectl("-n live create deployment typed --image=nginx --replicas=0 --port=80")
+            #expect(created == "deployment.apps/typed created\n")
+            let typed =
+                "-n live get deployment typed -o jsonpath={.spec.replicas}{.spec.template.spec.containers[0].ports}"
+            #expect(try await kubectl(typed) == "0[{\"containerPort\":80,\"protocol\":\"TCP\"}]")
+            _ = try await kubectl("-n live delete deployment typed")
             _ = try await kubectl("-n live delete deployment web --cascade=foreground")
             #expect(try await kubectl("-n live get pods -o name") == "")
             #expect(try await kubectl("delete namespace live") == "namespace \"live\" deleted\n")

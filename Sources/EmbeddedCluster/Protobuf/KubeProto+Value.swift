@@ -49,28 +49,6 @@ extension KubeProtoConfigMap {
     }
 }
 
-extension KubeProtoNamespace {
-    var value: Value {
-        [
-            "metadata": metadata.value,
-            "spec": spec.finalizers.isEmpty ? [:] : ["finalizers": .list(spec.finalizers.map(Value.string))],
-        ]
-    }
-}
-
-extension KubeProtoServiceAccount {
-    var value: Value {
-        var map: ValueMap = ["metadata": metadata.value]
-        if !imagePullSecrets.isEmpty {
-            map["imagePullSecrets"] = .list(imagePullSecrets.map { ["name": .string($0.name)] })
-        }
-        if hasAutomountServiceAccountToken {
-            map["automountServiceAccountToken"] = .bool(automountServiceAccountToken)
-        }
-        return .map(map)
-    }
-}
-
 extension KubeProtoDeleteOptions {
     var value: Value {
         var map: ValueMap = [:]

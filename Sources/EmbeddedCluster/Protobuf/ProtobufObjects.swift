@@ -110,10 +110,13 @@ enum ProtobufObjects {
             switch unknown.typeMeta.kind {
             case "Secret": value = try KubeProtoSecret(serializedBytes: raw).value
             case "ConfigMap": value = try KubeProtoConfigMap(serializedBytes: raw).value
-            case "Namespace": value = try KubeProtoNamespace(serializedBytes: raw).value
-            case "ServiceAccount": value = try KubeProtoServiceAccount(serializedBytes: raw).value
             case "DeleteOptions": value = try KubeProtoDeleteOptions(serializedBytes: raw).value
-            default: throw APIStatus.unsupportedMediaType(accepted: ["application/json", "application/yaml"])
+            default:
+                let kind = GroupVersionKind(apiVersion: unknown.typeMeta.apiVersion, kind: unknown.typeMeta.kind)
+                guard let found = try TypedProtobuf.object(Array(raw), kind: kind) else {
+                    throw APIStatus.unsupportedMediaType(accepted: ["application/json", "application/yaml"])
+                }
+                value = found
             }
             value["apiVersion"] = .string(unknown.typeMeta.apiVersion)
             value["kind"] = .string(unknown.typeMeta.kind)
@@ -121,7 +124,8 @@ enum ProtobufObjects {
         } catch let status as APIStatus {
             throw status
         } catch {
-            throw .badRequest("unable to decode protobuf: \(error)")
+            throw .badRequest(
+                "unable to decode protobuf: \((error as? TypedProtobuf.Malformed)?.message ?? "\(error)")")
         }
     }
 }
