@@ -99,6 +99,8 @@ struct ReleaseOptions {
         options.serverSide = try serverSide()
         let force = try body.bool("force")
         options.forceReplace = try body.bool("force_replace") || force
+        // Clients that say `force` know no server-side apply, with which Helm 4 refuses to replace.
+        if force, options.serverSide == nil { options.serverSide = .off }
         options.forceConflicts = try body.bool("force_conflicts")
         return options
     }

@@ -52,10 +52,10 @@ public struct List: Sendable {
         }
     }
 
-    /// By seconds, as Helm compares, then by name.
+    /// By the whole time, where Helm compares only seconds, then by name.
     private static func isNewer(_ left: ReleaseSummary, _ right: ReleaseSummary) -> Bool {
-        let (a, b) = (left.info.lastDeployed?.seconds ?? .min, right.info.lastDeployed?.seconds ?? .min)
-        return a != b ? a > b : bytesPrecede(right.name, left.name)
+        let (a, b) = (left.info.lastDeployed ?? .zero, right.info.lastDeployed ?? .zero)
+        return a != b ? b < a : bytesPrecede(right.name, left.name)
     }
 
     private static func page<Element>(_ elements: [Element], _ options: ListOptions) -> [Element] {
