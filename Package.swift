@@ -55,7 +55,9 @@ let package = Package(
         library("HelmValues", []),
         library("HelmYAML", ["HelmValues", "CLibYAML"]),
         library("HelmTemplate", ["HelmValues"]),
-        library("HelmFunctions", ["HelmTemplate", "HelmYAML", "HelmValues", "CRE2", "CCrypt", crypto, cryptoExtras, x509, asn1]),
+        library(
+            "HelmFunctions",
+            ["HelmTemplate", "HelmYAML", "HelmValues", "CRE2", "CCrypt", crypto, cryptoExtras, x509, asn1]),
         library("HelmArchive", ["CLibArchive", "CZlib"]),
         library("HelmChart", ["HelmYAML", "HelmValues", "HelmArchive", "CRE2"]),
         library("HelmRender", ["HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues"]),
@@ -68,7 +70,8 @@ let package = Package(
         library(
             "HelmActions",
             [
-                "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive", "HelmRelease", "HelmChart",
+                "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive", "HelmRelease",
+                "HelmChart",
                 "HelmHTTP", "HelmKube", "HelmYAML", "HelmValues", "KubeSchema", logging,
             ]
         ),

@@ -19,22 +19,18 @@ struct Composition {
 
         let folder = try Self.embeddedFolder()
         let kubeconfig = "\(folder)/kubeconfig"
+        logger.notice("embedded cluster: kubeconfig=\(kubeconfig) (in memory: nothing is kept after the end)")
         let cluster = EmbeddedCluster(configuration: EmbeddedClusterConfiguration(), logger: logger)
         environment.kubeconfig = kubeconfig
         environment.kubeContext = ""
-        let settings = (configuration, environment)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await cluster.run() }
-            _ = try await cluster.waitUntilReady()
-            try cluster.writeKubeconfig(to: kubeconfig)
-            logger.notice("embedded cluster: kubeconfig=\(kubeconfig) (in memory: nothing is kept after the end)")
-            defer { try? FileManager.default.removeItem(atPath: folder) }
-            try await serve(settings.0, settings.1)
-            group.cancelAll()
-        }
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await serve(configuration, environment, on: cluster, kubeconfig: kubeconfig)
     }
 
-    private func serve(_ configuration: ServerConfiguration, _ environment: HelmEnvironment) async throws {
+    private func serve(
+        _ configuration: ServerConfiguration, _ environment: HelmEnvironment, on cluster: EmbeddedCluster? = nil,
+        kubeconfig: String = ""
+    ) async throws {
         let address = listenAddress()
         if !configuration.helmRepos.isEmpty || !configuration.helmRegistries.isEmpty {
             logger.warning(
@@ -44,10 +40,23 @@ struct Composition {
             services: Services(
                 configuration: configuration, environment: environment, variables: variables, logger: logger),
             address: address, port: Int(flags.port) ?? 8080, logger: logger,
-            onRunning: { port in logger.notice("listening on http://\(address):\(port)") }
+            onRunning: { port in
+                StartupPages.release()
+                logger.notice("listening on http://\(address):\(port)")
+            }
         )
+        // Services stop in reverse order: the cluster outlives the server that works on it.
+        let services: [any Service] =
+            if let cluster {
+                [
+                    ClusterService(cluster: cluster),
+                    ServerOnCluster(server: server, cluster: cluster, kubeconfig: kubeconfig),
+                ]
+            } else {
+                [server]
+            }
         let group = ServiceGroup(
-            configuration: .init(services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         )
         try await group.run()
         logger.notice("stopped")
@@ -72,5 +81,29 @@ struct Composition {
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700]
         )
         return folder
+    }
+}
+
+/// The embedded cluster as a service of the process.
+private struct ClusterService: Service, CustomStringConvertible {
+    let cluster: EmbeddedCluster
+
+    var description: String { "embedded cluster" }
+
+    func run() async throws { try await cluster.run() }
+}
+
+/// The server, started once the embedded cluster answers and its kubeconfig is written.
+private struct ServerOnCluster: Service, CustomStringConvertible {
+    let server: HelmServer
+    let cluster: EmbeddedCluster
+    let kubeconfig: String
+
+    var description: String { server.description }
+
+    func run() async throws {
+        _ = try await cluster.waitUntilReady()
+        try cluster.writeKubeconfig(to: kubeconfig)
+        try await server.run()
     }
 }

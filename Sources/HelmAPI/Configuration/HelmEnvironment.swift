@@ -100,6 +100,12 @@ public struct HelmEnvironment: Sendable, Equatable {
     }
 }
 
+extension HelmEnvironment: CustomStringConvertible, CustomDebugStringConvertible {
+    /// Without the token.
+    public var description: String { variables.map { "\($0.name)=\($0.value)" }.joined(separator: " ") }
+    public var debugDescription: String { description }
+}
+
 /// Go's `%.2f` for the small numbers that a rate limit is.
 private func twoDecimals(_ value: Double) -> String {
     let hundredths = Int((value * 100).rounded())

@@ -5,7 +5,7 @@ internal import NIOCore
 public import ServiceLifecycle
 
 /// The HTTP server: the routes of `docs/architecture.md` over one configuration.
-public struct HelmServer: Service {
+public struct HelmServer: Service, CustomStringConvertible {
     private let services: Services
     private let address: String
     private let port: Int
@@ -25,6 +25,9 @@ public struct HelmServer: Service {
         self.logger = logger
         self.onRunning = onRunning
     }
+
+    /// Says nothing of what is inside: services are printed into the log, and the environment holds a token.
+    public var description: String { "helm-wrapper" }
 
     /// Serves until a graceful shutdown; operations that still run then are waited for, and cancelled in the end.
     public func run() async throws {

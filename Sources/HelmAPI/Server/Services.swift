@@ -11,7 +11,10 @@ internal import Hummingbird
 public import Logging
 
 /// What the handlers share: nothing in it changes from request to request.
-public struct Services: Sendable {
+public struct Services: Sendable, CustomStringConvertible {
+    /// Nothing of what is inside: it knows tokens.
+    public var description: String { "Services" }
+
     let configuration: ServerConfiguration
     let environment: HelmEnvironment
     let charts: any ChartSource
