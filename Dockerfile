@@ -1,4 +1,4 @@
-FROM swift:6.1-bookworm AS build
+FROM swift:6.3-bookworm AS build
 RUN apt-get update && apt-get install -y --no-install-recommends \
         libcurl4-openssl-dev libyaml-dev zlib1g-dev libarchive-dev libre2-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*

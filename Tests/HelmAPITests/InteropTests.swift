@@ -6,16 +6,27 @@ private let python = ProcessInfo.processInfo.environment["HELM_WRAPPER_PYTHON"]
 
 @Suite("Real Helm and helm-wrapper on the same releases")
 struct InteropTests {
+    private static let scripts =
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path
+        + "/Interop"
+
     @Test(.enabled(if: python != nil, "make test sets HELM_WRAPPER_PYTHON"), .timeLimit(.minutes(5)))
     func takeTurns() async throws {
         let python = try #require(python)
-        let script =
-            URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path
-            + "/Interop/interop.py"
         try await TestServer.run { server in
-            let (status, output) = try await run(python, [script, server.address, server.kubeconfig])
+            let (status, output) = try await run(
+                python, ["\(Self.scripts)/interop.py", server.address, server.kubeconfig])
             #expect(status == 0, "\(output)")
             #expect(output.contains("all steps passed"))
+        }
+    }
+
+    @Test(.enabled(if: python != nil, "make test sets HELM_WRAPPER_PYTHON"), .timeLimit(.minutes(5)))
+    func realHelmAloneOnTheEmbeddedCluster() async throws {
+        let python = try #require(python)
+        try await TestServer.run { server in
+            let (status, output) = try await run(python, ["\(Self.scripts)/helm_on_cluster.py", server.kubeconfig])
+            #expect(status == 0, "\(output)")
         }
     }
 

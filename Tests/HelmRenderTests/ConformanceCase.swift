@@ -74,21 +74,14 @@ enum Corpus {
         }
     }()
 
-    /// Helm's scaffold, made and recorded by real Helm now; empty where helm-python-sdk is not installed.
+    /// Helm's scaffold, made and recorded by real Helm now; empty where `make test` did not name a Python with it.
     static let scaffold: [ConformanceCase] = {
-        let repository = folder.deletingLastPathComponent()
-        let candidates: [String?] = [
-            ProcessInfo.processInfo.environment["HELM_PYTHON"], repository.appending(path: ".venv/bin/python").path,
-            "/tmp/venv/bin/python", "/usr/bin/python3",
-        ]
+        guard let python = ProcessInfo.processInfo.environment["HELM_WRAPPER_PYTHON"] else { return [] }
         let record = folder.appending(path: "Conformance/record.py").path
-        for python in candidates.compactMap({ $0 }) where FileManager.default.isExecutableFile(atPath: python) {
-            guard let root = try? scratch(), (try? run(python, [record, "--scaffold", root.path])) != nil,
-                let cases = try? load(root), !cases.isEmpty
-            else { continue }
-            return cases
-        }
-        return []
+        guard let root = try? scratch(), (try? run(python, [record, "--scaffold", root.path])) != nil,
+            let cases = try? load(root)
+        else { return [] }
+        return cases
     }()
 
     /// Cases that fail by intent or for now: `ID reason` a line. A case here that passes fails the test.
