@@ -23,7 +23,7 @@ run: build
 
 ## build          builds the program; CONFIGURATION=debug for a quick build
 build: setup
-	swift build --scratch-path $(SCRATCH) -c $(CONFIGURATION) --product helm-wrapper
+	swift build --scratch-path $(SCRATCH) -c $(CONFIGURATION) --product helm-wrapper --static-swift-stdlib
 
 # One test at a time: the conformance corpora keep a core busy for minutes, and what waits for a server must not starve beside them.
 ## test           runs every test, those against real Helm and kubectl included
