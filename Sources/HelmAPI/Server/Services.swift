@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 internal import Glibc
-public import HelmActions
+internal import HelmActions
 internal import HelmHTTP
 internal import HelmKube
 internal import HelmRelease

@@ -1,5 +1,5 @@
 internal import HelmKube
-public import HelmRelease
+internal import HelmRelease
 internal import HelmValues
 
 /// A release and its objects as they are now.
