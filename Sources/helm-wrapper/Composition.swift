@@ -20,7 +20,10 @@ struct Composition {
         let folder = try Self.embeddedFolder()
         let kubeconfig = "\(folder)/kubeconfig"
         logger.notice("embedded cluster: kubeconfig=\(kubeconfig) (in memory: nothing is kept after the end)")
-        let cluster = EmbeddedCluster(configuration: EmbeddedClusterConfiguration(), logger: logger)
+        // Its requests are our own, answered to us: a second line about each, and its open watches at the stop, are noise.
+        var clusterLogger = logger
+        clusterLogger.logLevel = .critical
+        let cluster = EmbeddedCluster(configuration: EmbeddedClusterConfiguration(), logger: clusterLogger)
         environment.kubeconfig = kubeconfig
         environment.kubeContext = ""
         defer { try? FileManager.default.removeItem(atPath: folder) }
