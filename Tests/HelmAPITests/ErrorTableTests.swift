@@ -145,7 +145,7 @@ struct ErrorTableTests {
     }
 
     /// A Deployment that the embedded cluster never makes ready.
-    private static let slowDeployment = """
+    static let slowDeployment = """
         apiVersion: apps/v1
         kind: Deployment
         metadata:

@@ -131,6 +131,22 @@ struct ReleaseTests {
         }
     }
 
+    /// The operation outlives the connection: it ends by itself and is recorded.
+    @Test(.timeLimit(.minutes(1))) func aClientThatGoesAwayLeavesNothingHalfDone() async throws {
+        try await TestServer.run { server in
+            let chart = try server.charts.write("slow", ["templates/x.yaml": ErrorTableTests.slowDeployment])
+            let install = Task {
+                try await server.call("POST", "\(Self.path)/one?chart=\(chart)", #"{"wait":true,"timeout":"3s"}"#)
+            }
+            let status = { try await server.call("GET", "\(Self.path)/one/status").data?["status"] }
+            while try await status() != "pending-install" { try await Task.sleep(for: .milliseconds(20)) }
+            install.cancel()
+            await #expect(throws: (any Error).self) { try await install.value }
+            while try await status() == "pending-install" { try await Task.sleep(for: .milliseconds(50)) }
+            #expect(try await status() == "failed")
+        }
+    }
+
     @Test func historyIsBounded() async throws {
         try await TestServer.run { server in
             let chart = try server.charts.writeDemo()

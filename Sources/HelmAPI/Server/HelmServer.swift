@@ -38,8 +38,21 @@ public struct HelmServer: Service, CustomStringConvertible {
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? port) },
             logger: logger
         )
-        try await application.run()
-        await services.operations.shutDown()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await application.run() }
+            group.addTask { await endOperations() }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Requests that await an operation keep the server open, so the operations' grace begins with the shutdown itself.
+    private func endOperations() async {
+        do {
+            try await gracefulShutdown()
+            await services.operations.shutDown()
+        } catch {
+            await services.operations.shutDown(grace: .zero)
+        }
     }
 
     private func router() -> Router<APIContext> {

@@ -40,6 +40,7 @@ public actor OperationRunner {
         isShuttingDown = true
         let tasks = Array(running.values)
         guard !tasks.isEmpty else { return }
+        if grace <= .zero { for task in tasks { task.cancel() } }
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 // Sleeping to the end means that the grace period is over; being cancelled, that all work is.
