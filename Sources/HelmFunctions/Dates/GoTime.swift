@@ -1,3 +1,5 @@
+internal import HelmValues
+
 /// A point in time with the zone that it is shown in: Go's `time.Time` without its monotonic part.
 struct GoTime: Sendable {
     /// Since 1970, UTC.

@@ -1,4 +1,5 @@
 internal import HelmTemplate
+internal import HelmValues
 
 /// The methods of Go's `time.Time` that a template can call.
 enum TimeMethods {

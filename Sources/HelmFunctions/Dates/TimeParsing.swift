@@ -1,4 +1,5 @@
 internal import HelmTemplate
+internal import HelmValues
 
 /// Reads a text by a layout. Go: format.go, parse.
 struct TimeParser {

@@ -1,4 +1,5 @@
 internal import HelmTemplate
+internal import HelmValues
 
 /// Dates and durations. Sprig: date.go. What is no date is now.
 enum DateFunctions {
@@ -55,7 +56,11 @@ enum DateFunctions {
     }
 
     private static let mustDateModify = TemplateFunction([.string, .object("time.Time")]) { arguments, _ in
-        .object(TimeObject(TimeMethods.time(arguments[1]).adding(try GoDuration(arguments[0].bytes))))
+        .object(TimeObject(TimeMethods.time(arguments[1]).adding(try duration(arguments[0].bytes))))
+    }
+
+    private static func duration(_ text: [UInt8]) throws -> GoDuration {
+        do throws(GoDurationError) { return try GoDuration(text) } catch { throw FunctionError(error.message) }
     }
 
     private static func now(_ call: any CallContext) -> GoTime {

@@ -67,7 +67,7 @@ public struct GoDuration: Sendable, Hashable {
     }
 
     /// As Go's time package quotes: bytes that are not printable ASCII in hexadecimal.
-    private static func quoted(_ text: [UInt8]) -> String {
+    public static func quoted(_ text: [UInt8]) -> String {
         var result = "\""
         for byte in text {
             switch byte {
@@ -77,5 +77,46 @@ public struct GoDuration: Sendable, Hashable {
             }
         }
         return result + "\""
+    }
+
+    public var seconds: Double { Double(nanoseconds / 1_000_000_000) + Double(nanoseconds % 1_000_000_000) / 1e9 }
+
+    /// A multiple of `unit`, toward zero.
+    public func truncated(_ unit: GoDuration) -> GoDuration {
+        unit.nanoseconds <= 0 ? self : GoDuration(nanoseconds: nanoseconds - nanoseconds % unit.nanoseconds)
+    }
+
+    /// The nearest multiple of `unit`, halves away from zero.
+    public func rounded(_ unit: GoDuration) -> GoDuration {
+        guard unit.nanoseconds > 0 else { return self }
+        let rest = nanoseconds % unit.nanoseconds
+        if rest.magnitude &* 2 < unit.nanoseconds.magnitude { return GoDuration(nanoseconds: nanoseconds - rest) }
+        let down = nanoseconds - rest
+        let (result, isHuge) = down.addingReportingOverflow(nanoseconds < 0 ? -unit.nanoseconds : unit.nanoseconds)
+        return GoDuration(nanoseconds: isHuge ? (nanoseconds < 0 ? .min : .max) : result)
+    }
+}
+
+extension GoDuration: CustomStringConvertible {
+    /// `1h2m3.5s`, `1.5µs`, `0s`.
+    public var description: String {
+        let total = nanoseconds.magnitude
+        let sign = nanoseconds < 0 ? "-" : ""
+        if total == 0 { return "0s" }
+        if total < 1_000_000_000 {
+            let (unit, size): (String, UInt64) =
+                total < 1000 ? ("ns", 1) : total < 1_000_000 ? ("µs", 1000) : ("ms", 1_000_000)
+            return sign + Self.decimal(total, size) + unit
+        }
+        let (hours, minutes) = (total / 3_600_000_000_000, total / 60_000_000_000 % 60)
+        let seconds = Self.decimal(total % 60_000_000_000, 1_000_000_000) + "s"
+        if hours > 0 { return "\(sign)\(hours)h\(minutes)m\(seconds)" }
+        return minutes > 0 ? "\(sign)\(minutes)m\(seconds)" : sign + seconds
+    }
+
+    private static func decimal(_ value: UInt64, _ unit: UInt64) -> String {
+        var fraction = String(value % unit + unit).dropFirst()
+        while fraction.last == "0" { fraction.removeLast() }
+        return fraction.isEmpty ? String(value / unit) : "\(value / unit).\(fraction)"
     }
 }

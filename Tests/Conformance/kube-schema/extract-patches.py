@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 import json,glob,os,re,copy,sys
 import yaml
-W='/work/shared/conformance/wire/'
+W=sys.argv[1].rstrip('/')+'/'  # the folder of the recorded scenarios
 class L(yaml.SafeLoader): pass
 L.yaml_implicit_resolvers={k:[r for r in v if r[0]!='tag:yaml.org,2002:timestamp'] for k,v in L.yaml_implicit_resolvers.items()}
 L.yaml_implicit_resolvers={k:[r for r in v if r[0]!='tag:yaml.org,2002:bool'] for k,v in L.yaml_implicit_resolvers.items()}
@@ -104,7 +104,7 @@ for f in sorted(glob.glob(W+'*.json')):
 print(len(patches),len(transitions))
 
 import collections
-D = sys.argv[1]
+D = sys.argv[2]
 def cap(l,key,n):
     c=collections.Counter();o=[]
     for x in l:

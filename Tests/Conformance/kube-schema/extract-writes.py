@@ -1,5 +1,5 @@
 import json,glob,sys
-W='/work/shared/conformance/wire/'
+W=sys.argv[1].rstrip('/')+'/'  # the folder of the recorded scenarios
 chains=[];seen=set()
 DEP='/apis/apps/v1/namespaces/wire-ns/deployments/demo-web'
 CM='/api/v1/namespaces/wire-ns/configmaps/demo-web'
@@ -78,4 +78,4 @@ for x in out:
     if res_ in('configmaps','serviceaccounts','services') and len(x['events'])<4 and c[res_]>12: continue
     res.append(x)
 print(len(out),len(res),c)
-open(sys.argv[1],'w').write('[\n'+',\n'.join(json.dumps(x,separators=(',',':')) for x in res)+'\n]\n')
+open(sys.argv[2],'w').write('[\n'+',\n'.join(json.dumps(x,separators=(',',':')) for x in res)+'\n]\n')
