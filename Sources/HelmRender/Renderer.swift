@@ -90,14 +90,16 @@ public struct Renderer: Sendable {
         defer { for template in templates { template.scope.entries = [:] } }
         let set = try cache.set(for: templates, parse: parse)
         let overrides = ["lookup": Self.lookup(request.environment.isLint ? nil : request.lookup)]
+        let execution = Execution(of: set, environment: request.environment, overrides: overrides)
         var files: [RenderedFile] = []
         for template in templates where !ChartScopes.isPartial(template.path) {
-            template.scope["Template"] = .map(
-                ChartObject.map(
-                    [("Name", .string(template.path)), ("BasePath", .string(template.folder))], type: .values))
+            template.scope.setVolatile(
+                "Template",
+                .map(
+                    ChartObject.map(
+                        [("Name", .string(template.path)), ("BasePath", .string(template.folder))], type: .values)))
             do {
-                let text = try set.execute(
-                    template.path, data: .map(template.scope), environment: request.environment, overrides: overrides)
+                let text = try execution.execute(template.path, data: .map(template.scope))
                 files.append(RenderedFile(path: template.path, text: text))
             } catch {
                 throw TemplateReport.execution(error, file: template.path)
