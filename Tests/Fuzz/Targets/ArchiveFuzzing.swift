@@ -6,7 +6,8 @@ extension FuzzTarget {
     static let archive = FuzzTarget(
         name: "archive",
         words: [
-            "ustar\u{0}00", "c/Chart.yaml", "../", "/etc/", "c/templates/", "0000644\u{0}", "00000000010\u{0}", "PaxHeader",
+            "ustar\u{0}00", "c/Chart.yaml", "../", "/etc/", "c/templates/", "0000644\u{0}", "00000000010\u{0}",
+            "PaxHeader",
             "11 path=a\n", "name: c\n", "././@LongLink", "\\", "c:\\",
         ],
         seeds: {

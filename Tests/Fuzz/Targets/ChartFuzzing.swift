@@ -9,7 +9,8 @@ extension FuzzTarget {
         words: [
             "name: c\n", "version: 1.0.0\n", "apiVersion: v2\n", "type: library\n", "dependencies:\n", "- name: sub\n",
             "  alias: x\n", "  condition: a.b\n", "  tags: [t]\n", "  import-values: [data]\n", "  version: \">=1\"\n",
-            "  - child: a\n    parent: b\n", "tags: {t: false}\n", "global: {x: 1}\n", "sub: {y: 2}\n", "annotations: {}\n",
+            "  - child: a\n    parent: b\n", "tags: {t: false}\n", "global: {x: 1}\n", "sub: {y: 2}\n",
+            "annotations: {}\n",
             "kubeVersion: \">=1\"\n", "maintainers:\n", "---\n", "null", "\u{0}",
         ],
         seeds: { ChartFuzzing.seeds.map { Array($0.utf8) } },
@@ -19,7 +20,8 @@ extension FuzzTarget {
     static let manifest = FuzzTarget(
         name: "manifest",
         words: [
-            "---\n", "# Source: c/templates/a.yaml\n", "apiVersion: v1\n", "kind: Secret\n", "kind: List\n", "metadata:\n",
+            "---\n", "# Source: c/templates/a.yaml\n", "apiVersion: v1\n", "kind: Secret\n", "kind: List\n",
+            "metadata:\n",
             "  name: x\n", "  annotations: {helm.sh/hook: pre-install}\n", "items: []\n", "\r\n", "\u{85}", "...\n",
         ],
         seeds: { [Array(ChartFuzzing.manifest.utf8)] },

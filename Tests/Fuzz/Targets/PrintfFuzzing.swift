@@ -8,7 +8,8 @@ extension FuzzTarget {
         name: "printf",
         words: [
             "%v", "%+v", "%#v", "%T", "%t", "%d", "%b", "%o", "%O", "%x", "%X", "%# x", "%U", "%#U", "%c", "%q", "%#q",
-            "%+q", "%e", "%f", "%g", "%G", "%s", "%p", "%%", "%[1]", "%[2]*", "%*.*", "%-10", "%+08.3", "% d", "%999999",
+            "%+q", "%e", "%f", "%g", "%G", "%s", "%p", "%%", "%[1]", "%[2]*", "%*.*", "%-10", "%+08.3", "% d",
+            "%999999",
             "%.1000000", "%[0]d", "%[99999999999]", "%!", "%w", "%\u{e9}",
         ],
         seeds: {
@@ -22,7 +23,8 @@ extension FuzzTarget {
 
 enum PrintfFuzzing {
     static let formats = [
-        "%v|%v|%v|%v|%v|%v", "%+v %#v", "%s %q %x", "%8.3f|%-8d|%08d", "%[2]d %[1]v", "%*.*f", "% x %#X", "%c %U %#U", "%T %p %t",
+        "%v|%v|%v|%v|%v|%v", "%+v %#v", "%s %q %x", "%8.3f|%-8d|%08d", "%[2]d %[1]v", "%*.*f", "% x %#X", "%c %U %#U",
+        "%T %p %t",
         "%e %g %G %b", "%!d(x) %", "%[3]*.[2]*[1]f", "%o %O %#o", "%+q %#q", "%z %w", "%-+ #0v",
     ]
 
@@ -31,7 +33,8 @@ enum PrintfFuzzing {
         let map = GoMap(["b": .list(GoList([.none, .int(1)])), "a": .float(1e21)])
         return [
             .none, .bool(true), .bool(false), .int(0), .int(-7), .int(.min), .int(.max), .int64(42), .int64(.min),
-            .float(0), .float(-0.0), .float(1.5), .float(1e21), .float(.leastNonzeroMagnitude), .float(.infinity), .float(-.infinity),
+            .float(0), .float(-0.0), .float(1.5), .float(1e21), .float(.leastNonzeroMagnitude), .float(.infinity),
+            .float(-.infinity),
             .float(.nan), .float(123_456_789), .string(""), .string("text"), .string("é\n\"`\u{1F600}\u{7f}"),
             .string(bytes: [0x61, 0xff, 0xc3]), .list(GoList([])), .list(GoList([], isNil: true)),
             .list(GoList([.int(1), .string("a"), .none])), .list(GoList([.string("x")], elementType: .string)),

@@ -7,7 +7,8 @@ extension FuzzTarget {
         name: "schema",
         words: [
             #""type":"#, #""object""#, #""properties":"#, #""items":"#, ##""$ref":"#/$defs/a""##, #""$defs":"#,
-            #""pattern":"#, #""allOf":["#, #""anyOf":["#, #""oneOf":["#, #""not":"#, #""if":"#, #""then":"#, #""enum":["#,
+            #""pattern":"#, #""allOf":["#, #""anyOf":["#, #""oneOf":["#, #""not":"#, #""if":"#, #""then":"#,
+            #""enum":["#,
             #""const":"#, #""required":["a"]"#, #""minimum":"#, #""multipleOf":0.1"#, #""format":"date-time""#,
             #""additionalProperties":false"#, #""patternProperties":"#, #""uniqueItems":true"#, #""contains":"#,
             #""$schema":"http://json-schema.org/draft-07/schema#""#, #""dependentRequired":"#, #""$dynamicRef":"#,

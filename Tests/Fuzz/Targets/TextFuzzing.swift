@@ -7,7 +7,8 @@ extension FuzzTarget {
     static let json = FuzzTarget(
         name: "json",
         words: [
-            "null", "true", "false", "\\u00e9", "\\ud83d\\ude00", "\\ud83d", "\\\"", "\\/", "1e3", "-0", "0.1", "1E-400",
+            "null", "true", "false", "\\u00e9", "\\ud83d\\ude00", "\\ud83d", "\\\"", "\\/", "1e3", "-0", "0.1",
+            "1E-400",
             "1e400", "18446744073709551616", "{\"a\":", "[[", "]]", ",", ":", "\u{2028}", "<&>",
         ],
         seeds: { try Corpus.conformance("yaml/json.json", "text") },
@@ -16,7 +17,7 @@ extension FuzzTarget {
             guard let value = try? JSON.parse(input) else { return nil }
             for text in [JSON.encode(value), JSON.encodeIndented(value, indent: "  ", escapeHTML: false)] {
                 guard let again = try? JSON.parse(text) else { return "wrote what cannot be read" }
-                if again != value { return "wrote what reads otherwise" }
+                if !value.isAlike(again) { return "wrote what reads otherwise" }
             }
             return nil
         })
@@ -25,7 +26,8 @@ extension FuzzTarget {
     static let toml = FuzzTarget(
         name: "toml",
         words: [
-            "[a]\n", "[[a]]\n", "[a.b]\n", "a = ", "a.b = ", "\"\"\"", "'''", "0x1F", "0b1", "0o7", "1_000", "inf", "nan",
+            "[a]\n", "[[a]]\n", "[a.b]\n", "a = ", "a.b = ", "\"\"\"", "'''", "0x1F", "0b1", "0o7", "1_000", "inf",
+            "nan",
             "1e3", "1979-05-27T07:32:00Z", "1979-05-27", "07:32:00.5", "true", "{ a = 1 }", "[1, 2]", "\\u00e9", "\\e",
             "# ", "\r\n",
         ],
@@ -51,7 +53,8 @@ extension FuzzTarget {
     static let set = FuzzTarget(
         name: "set",
         words: [
-            "a=", "a.b=", "[0]", "[65536]", "[-1]", "{", "}", ",", "\\,", "\\.", "null", "true", "0x1F", "1e3", "010", "=",
+            "a=", "a.b=", "[0]", "[65536]", "[-1]", "{", "}", ",", "\\,", "\\.", "null", "true", "0x1F", "1e3", "010",
+            "=",
             "[0][1]", "{\"a\":1}", "[1,", "a[0].b",
         ],
         seeds: { try Corpus.conformance("values/strvals.json", "expr") },
@@ -74,4 +77,5 @@ final class StandStill: CallContext {
 
     func include(_ name: String, _ data: GoValue) throws -> GoValue { throw FunctionError("no templates here") }
     func tpl(_ text: String, _ data: GoValue) throws -> GoValue { throw FunctionError("no templates here") }
+    func markVolatile() {}
 }
