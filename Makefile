@@ -46,6 +46,7 @@ check: lint test
 
 ## bench          measures against real Helm in the same run and prints ratios
 bench: build $(VENV)/.ready
+	swift build --scratch-path $(SCRATCH) -c release --product RenderBench --static-swift-stdlib
 	$(VENV)/bin/python Tests/Bench/bench.py $(BINARY)
 
 ## record-golden  records the expectations of the conformance cases from real Helm again

@@ -102,6 +102,11 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // Tools of the repository, which no product needs.
+        .executableTarget(
+            name: "RenderBench", dependencies: ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"],
+            path: "Tests/Bench/RenderBench", swiftSettings: settings),
+
         tests("HelmFunctions", ["HelmFunctions", "HelmTemplate", "HelmValues"]),
         tests("HelmValues", ["HelmValues"]),
         tests("HelmTemplate", ["HelmTemplate", "HelmValues"]),

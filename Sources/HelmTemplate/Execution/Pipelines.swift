@@ -3,7 +3,7 @@ extension Execution {
     /// The value that comes out of a pipeline; declares or assigns its variables.
     func evaluate(_ pipe: PipeNode, _ dot: Slot) throws(TemplateError) -> GoValue? {
         node = pipe.id
-        if stack.isExhausted { throw failure("exceeded maximum template depth (100000)") }
+        if isStackExhausted { throw failure("exceeded maximum template depth (100000)") }
         var value: GoValue?
         var isFirst = true
         for command in pipe.commands {

@@ -48,10 +48,10 @@ extension Node {
         output += ")".utf8
     }
 
-    private func appendFields(_ fields: [String], to output: inout [UInt8]) {
+    private func appendFields(_ fields: [FieldName], to output: inout [UInt8]) {
         for field in fields {
             output += ".".utf8
-            output += field.utf8
+            output += field.text.utf8
         }
     }
 }
