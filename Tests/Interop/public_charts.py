@@ -151,15 +151,15 @@ def helm_hooks(chart, values, manifest):
 
 
 @functools.cache
-def known_kinds():
-    """Every kind that Helm without a cluster takes as known, as a manifest: a template may ask for one."""
+def known_versions():
+    """A manifest with every API version that Helm without a cluster takes as known: a template may ask for one."""
     with tempfile.TemporaryDirectory() as folder:
         chart = pathlib.Path(folder)
         (chart / "templates").mkdir()
-        (chart / "Chart.yaml").write_text("apiVersion: v2\nname: kinds\nversion: 1.0.0\n")
+        (chart / "Chart.yaml").write_text("apiVersion: v2\nname: versions\nversion: 1.0.0\n")
         (chart / "templates" / "NOTES.txt").write_text("{{ range .Capabilities.APIVersions }}{{ . }}\n{{ end }}")
-        names = [line.rpartition("/") for line in helm_render(folder, None)["notes"].split("\n")]
-    return "".join(f"---\napiVersion: {version}\nkind: {kind}\n" for version, _, kind in names if kind[:1].isupper())
+        versions = helm_render(folder, None)["notes"].split()
+    return "".join(f"---\napiVersion: {version}\nkind: Any\n" for version in versions)
 
 
 def refuse(handler):
@@ -216,8 +216,8 @@ def compare(server, name, chart, values):
         ours.pop("hooks", None)
     found, wanted = lines(ours), lines(helm)
     if found != wanted and "manifest" in helm:
-        # The stand-in knows only the kinds of the manifest at first: the list of all is slow to read.
-        kinds = known_kinds() + manifest if "hooks" in ours and with_hooks else None
+        # The stand-in knows only the versions of the manifest at first: the list of all is slow to read.
+        kinds = known_versions() + manifest if "hooks" in ours and with_hooks else None
         wanted = lines(helm_render(chart, values, kinds))
         time.sleep(1.1)
         wanted, found = masked(wanted, lines(helm_render(chart, values, kinds)), found)
