@@ -102,6 +102,18 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // Tools of the repository, which no product needs.
+        .executableTarget(
+            name: "RenderBench", dependencies: ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"],
+            path: "Tests/Bench/RenderBench", swiftSettings: settings),
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: [
+                "HelmRender", "HelmChart", "HelmArchive", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues",
+            ],
+            path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: settings),
+
+        tests("Fuzz", ["Fuzz"]),
         tests("HelmFunctions", ["HelmFunctions", "HelmTemplate", "HelmValues"]),
         tests("HelmValues", ["HelmValues"]),
         tests("HelmTemplate", ["HelmTemplate", "HelmValues"]),

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// How a set parses and executes.
 public struct TemplateOptions: Sendable {
     /// `missingkey=error`: a missing key of a map ends the run. Otherwise `missingkey=zero`, as Helm runs charts.
@@ -16,7 +18,7 @@ public struct TemplateOptions: Sendable {
 public struct TemplateSet: Sendable {
     public let functions: FunctionTable
     public let options: TemplateOptions
-    private var templates: [String: ParsedTemplate] = [:]
+    private(set) var templates: [String: ParsedTemplate] = [:]
 
     public init(functions: FunctionTable = FunctionTable(), options: TemplateOptions = TemplateOptions()) {
         self.functions = functions
@@ -40,28 +42,11 @@ public struct TemplateSet: Sendable {
     /// The names of all templates, sorted.
     public var names: [String] { templates.keys.sorted() }
 
-    /// Executes the template of that name.
-    ///
-    /// Call it on a thread with a big stack: 512 MiB hold Helm's 1000 nested includes with room to spare. On a smaller
-    /// one, recursion ends in an error earlier; it never overflows.
-    /// - Parameters:
-    ///   - data: the dot, as Helm's top-level map.
-    ///   - overrides: functions of this run alone (`lookup` with its cluster); each must have been known at parse.
+    /// Executes one template of that name: an ``Execution`` of its own.
     public func execute(
         _ name: String, data: GoValue, environment: TemplateEnvironment, overrides: [String: TemplateFunction] = [:]
     ) throws(TemplateError) -> [UInt8] {
-        guard let template = templates[name] else {
-            throw TemplateError(
-                .noSuchTemplate,
-                "template: no template \(GoText.quoted(name)) associated with template \(GoText.quoted(options.name))")
-        }
-        let execution = Execution(
-            template, scope: TemplateScope(templates), functions: functions, options: options,
-            environment: environment, overrides: overrides)
-        try execution.checkBounds()
-        try execution.run(template, Slot(value: data), depth: 0)
-        try execution.checkBounds()
-        return options.removesNoValue ? Self.withoutNoValue(execution.output) : execution.output
+        try Execution(of: self, environment: environment, overrides: overrides).execute(name, data: data)
     }
 
     /// The text without any `<no value>`.
@@ -85,13 +70,16 @@ public struct TemplateSet: Sendable {
 
     private static let noValue = Array("<no value>".utf8)
 
-    /// Where `mark` stands in `text`, from left to right without overlaps.
+    /// Where `mark`, which is not empty, stands in `text`, from left to right without overlaps.
     private static func places(of mark: [UInt8], in text: UnsafeBufferPointer<UInt8>) -> [Int] {
+        guard let base = text.baseAddress else { return [] }
         var places: [Int] = []
-        let last = text.count - mark.count
         var index = 0
-        while index <= last {
-            if text[index] == mark[0], text[index..<(index + mark.count)].elementsEqual(mark) {
+        while index + mark.count <= text.count,
+            let found = memchr(base + index, Int32(mark[0]), text.count - index - mark.count + 1)
+        {
+            index = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+            if text[index..<(index + mark.count)].elementsEqual(mark) {
                 places.append(index)
                 index += mark.count
             } else {

@@ -142,6 +142,25 @@ public struct ByteOrderedMap<Element> {
         return old
     }
 
+    /// Puts in entries that are in the order of their keys; an entry whose key is here already replaces that one.
+    @inlinable
+    public mutating func insert(_ added: [Entry]) {
+        if added.isEmpty { return }
+        var result: [Entry] = []
+        result.reserveCapacity(entries.count + added.count)
+        var index = 0
+        for entry in added {
+            while index < entries.count, compareBytes(entries[index].key, entry.key) < 0 {
+                result.append(entries[index])
+                index += 1
+            }
+            if index < entries.count, bytesEqual(entries[index].key, entry.key) { index += 1 }
+            result.append(entry)
+        }
+        result.append(contentsOf: entries[index...])
+        entries = result
+    }
+
     /// A map of the same keys with every value transformed.
     @inlinable
     public func mapValues<Result, Failure: Error>(

@@ -1,3 +1,4 @@
+internal import Glibc
 public import HelmValues
 
 extension YAML {
@@ -52,14 +53,12 @@ struct DocumentSplitter {
     static func isSingle(_ bytes: [UInt8]) -> Bool {
         guard bytes.last == UInt8(ascii: "\n"), !bytes.starts(with: "---".utf8) else { return false }
         return bytes.withUnsafeBufferPointer { buffer in
-            for index in buffer.indices where buffer[index] <= UInt8(ascii: "-") {
-                if buffer[index] == UInt8(ascii: "\r") { return false }
-                if buffer[index] == UInt8(ascii: "-"), index > 0, index + 2 < buffer.count,
-                    buffer[index - 1] == UInt8(ascii: "\n"), buffer[index + 1] == UInt8(ascii: "-"),
-                    buffer[index + 2] == UInt8(ascii: "-")
-                {
-                    return false
-                }
+            guard let start = buffer.baseAddress, memchr(start, 0x0d, buffer.count) == nil else { return false }
+            var index = 1
+            while index + 2 < buffer.count, let dash = memchr(start + index, 0x2d, buffer.count - index - 2) {
+                index = UnsafeRawPointer(dash) - UnsafeRawPointer(start)
+                if buffer[index - 1] == 0x0a, buffer[index + 1] == 0x2d, buffer[index + 2] == 0x2d { return false }
+                index += 1
             }
             return true
         }

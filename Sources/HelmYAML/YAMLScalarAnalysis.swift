@@ -81,12 +81,16 @@ enum YAMLCharacter {
 
     /// Whether a text is valid UTF-8 without tabs, control characters, line ends but `\n`, and byte order marks.
     static func areOrdinary(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        var isASCII = true
+        // No way out of the loop, so that it takes many bytes at a time.
+        var (controls, all): (UInt8, UInt8) = (0, 0)
         for byte in bytes {
-            if byte < 0x20 ? byte != 0x0a : byte == 0x7f { return false }
-            if byte >= 0x80 { isASCII = false }
+            let (isLow, isBreak, isDelete): (UInt8, UInt8, UInt8) =
+                (byte < 0x20 ? 1 : 0, byte == 0x0a ? 1 : 0, byte == 0x7f ? 1 : 0)
+            controls |= isLow ^ isBreak | isDelete
+            all |= byte
         }
-        if isASCII { return true }
+        if controls != 0 { return false }
+        if all < 0x80 { return true }
         guard String(validating: bytes, as: UTF8.self) != nil else { return false }
         for index in bytes.indices {
             switch bytes[index] {

@@ -1,6 +1,8 @@
 """Measures helm-wrapper against real Helm (helm-python-sdk) in one run and prints the ratios.
 
-    python Tests/Bench/bench.py .build/release/helm-wrapper
+    python Tests/Bench/bench.py .build/release/helm-wrapper [render]
+
+`render` prints the rows of the renders within one process alone.
 
 Both sides work on the same embedded cluster and the same charts. helm-wrapper is asked over HTTP on one connection, real
 Helm runs in this process. Each figure is the median of its rounds; rounds of the two sides alternate, so that a machine
@@ -21,6 +23,7 @@ import sys
 import tempfile
 import time
 
+import charts
 import helm_python
 import yaml
 
@@ -95,8 +98,8 @@ def medians(rounds, *sides):
     return [statistics.median(taken) for taken in times]
 
 
-def report(name, ours, helm):
-    print(f"{name:<44} {ours * 1000:9.2f} ms {helm * 1000:9.2f} ms   {helm / ours:6.1f} times as fast")
+def report(name, ours, helm, more=""):
+    print(f"{name:<44} {ours * 1000:9.2f} ms {helm * 1000:9.2f} ms   {helm / ours:6.1f} times as fast   {more}".rstrip())
 
 
 class Kube:
@@ -138,8 +141,31 @@ def make_releases(kube, helm, chart):
                 "type": record["type"], "data": {"release": packed.decode()}})
 
 
+def render_rows(folder, render_bench):
+    """Renders within one process of each side, the two in turn, three times."""
+    here = pathlib.Path(__file__).parent
+    sides = [[render_bench], [sys.executable, here / "helm_render.py"]]
+    print(f"{'':<44} {'helm-wrapper':>12} {'Helm ' + helm_python.helm_sdk_version():>12}   peak memory")
+    for name, make in charts.ALL.items():
+        chart = make(folder)
+        rounds = 200 if name == "scaffold" else 15
+        for mode in ("cold", "warm"):
+            runs = [[], []]
+            for _ in range(3):
+                for side, results in zip(sides, runs):
+                    done = subprocess.run([*side, chart, mode, str(rounds)], capture_output=True, text=True, check=True)
+                    results.append([float(word) for word in done.stdout.split()])
+            (ours, our_peak), (helm, helm_peak) = (
+                (statistics.median(r[0] for r in results) / 1000, max(r[1] for r in results)) for results in runs)
+            report(f"{name}, {mode}", ours, helm, f"{our_peak:5.0f} MB {helm_peak:5.0f} MB")
+
+
 def main():
     binary = sys.argv[1]
+    with tempfile.TemporaryDirectory() as folder:
+        render_rows(folder, pathlib.Path(binary).parent / "RenderBench")
+    if "render" in sys.argv[2:]:
+        return
     with tempfile.TemporaryDirectory() as folder:
         helm_python.disable_logging()
         helm_python.Chart.create("scaffold", folder)

@@ -54,7 +54,7 @@ import Testing
         case .map: [.map(GoMap([:] as ByteOrderedMap<GoValue>, isNil: true)), cyclic()]
         case .bytes: [.list(GoList([.int(1)], elementType: .uint8))]
         case .object(let name):
-            name == "time.Time"
+            name.description == "time.Time"
                 ? [.object(TimeObject(.zero)), .object(TimeObject(GoTime(seconds: .max, nanoseconds: 1, zone: .utc)))]
                 : []
         }

@@ -14,6 +14,7 @@ final class TestCall: CallContext {
 
     func include(_ name: String, _ data: GoValue) throws -> GoValue { throw FunctionError("no templates here") }
     func tpl(_ text: String, _ data: GoValue) throws -> GoValue { throw FunctionError("no templates here") }
+    func markVolatile() {}
 }
 
 /// Calls a function's body as the evaluator would, without its checks.

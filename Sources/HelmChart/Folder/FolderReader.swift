@@ -16,16 +16,28 @@ struct FolderReader {
 
     static func read(_ folder: String, limits: ArchiveLimits) throws(ChartError) -> [ChartFile] {
         var root = folder
-        while root.count > 1, root.hasSuffix("/") { root.removeLast() }
-        let ignore = root + "/.helmignore"
-        let ignoreText = status(ignore, follow: true) == nil ? [] : try contents(ignore, limit: 1 << 20)
-        var reader = FolderReader(root: root, rules: try IgnoreRules(ignoreText), limits: limits)
-        guard let info = status(root, follow: true) else { throw failure("lstat \(root)") }
+        while root.utf8.count > 1, root.utf8.last == UInt8(ascii: "/") { root.removeLast() }
+        var reader = FolderReader(root: root, rules: try IgnoreRules(ignoreText(root)), limits: limits)
+        var info = stat()
+        guard stat(root, &info) == 0 else { throw failure("lstat \(root)") }
         guard info.st_mode & S_IFMT == S_IFDIR else {
             throw ChartError(.unreadable, "\(root) is no folder")
         }
-        try reader.walk(root, "", depth: 0)
+        guard let handle = FolderHandle(path: root) else { throw failure("open \(root)") }
+        try reader.walk(handle, "", depth: 0)
         return reader.files
+    }
+
+    private static func ignoreText(_ root: String) throws(ChartError) -> [UInt8] {
+        let (path, limit) = (root + "/.helmignore", 1 << 20)
+        var info = stat()
+        guard stat(path, &info) == 0 else { return [] }
+        guard let file = OpenFile(path: path) else { throw failure("open \(path)") }
+        guard let text = file.contents(size: info.st_size, limit: limit) else { throw failure("read \(path)") }
+        guard text.count <= limit else {
+            throw ChartError(.tooLarge, "\(path) is larger than the maximum size \(limit)")
+        }
+        return text
     }
 
     private init(root: String, rules: IgnoreRules, limits: ArchiveLimits) {
@@ -34,39 +46,49 @@ struct FolderReader {
         self.limits = limits
     }
 
-    private mutating func walk(_ folder: String, _ prefix: String, depth: Int) throws(ChartError) {
+    private func path(_ relative: String) -> String { root + "/" + relative }
+
+    /// - Parameter prefix: the folder's path inside the chart with a `/` behind it, or nothing.
+    private mutating func walk(_ folder: borrowing FolderHandle, _ prefix: String, depth: Int) throws(ChartError) {
         guard depth < Self.maximumDepth else {
-            throw ChartError(.tooLarge, "chart folder is nested too deep: \(prefix)")
+            throw ChartError(.tooLarge, "chart folder is nested too deep: \(prefix.dropLast())")
         }
-        for name in try Self.names(folder).sorted(by: bytesPrecede) {
-            let path = "\(folder)/\(name)"
-            let relative = prefix.isEmpty ? name : "\(prefix)/\(name)"
+        for entry in folder.entries() {
+            let name = prefix + entry.name
             visited += 1
             guard visited <= limits.entries else {
                 throw ChartError(.tooLarge, "chart folder has more than \(limits.entries) entries")
             }
-            guard let info = Self.status(path, follow: true) else { throw Self.unreadable(path) }
-            let isFolder = info.st_mode & S_IFMT == S_IFDIR
-            if rules.ignores(relative, isFolder: isFolder) { continue }
+            var isFolder = entry.kind == .folder
+            var isRegular = entry.kind == .file
+            if !isFolder && !isRegular {
+                guard let info = folder.status(entry.name) else { throw Self.unreadable(path(name)) }
+                isFolder = info.st_mode & S_IFMT == S_IFDIR
+                isRegular = info.st_mode & S_IFMT == S_IFREG
+            }
+            if rules.ignores(name, isFolder: isFolder) { continue }
             if isFolder {
-                try walk(path, relative, depth: depth + 1)
+                guard let inner = FolderHandle(entry.name, in: folder) else {
+                    throw Self.failure("open \(path(name))")
+                }
+                try walk(inner, name + "/", depth: depth + 1)
+            } else if isRegular {
+                try add(entry.name, name, in: folder)
             } else {
-                try add(path, relative, info)
+                throw irregular(name)
             }
         }
     }
 
-    private mutating func add(_ path: String, _ name: String, _ info: stat) throws(ChartError) {
-        guard info.st_mode & S_IFMT == S_IFREG else {
-            throw ChartError(
-                .unreadable, "cannot load irregular file \(path) as it has file mode type bits set")
+    private mutating func add(_ base: String, _ name: String, in folder: borrowing FolderHandle) throws(ChartError) {
+        guard let file = folder.open(base) else { throw Self.failure("open \(path(name))") }
+        guard let info = file.status() else { throw Self.failure("lstat \(path(name))") }
+        guard info.st_mode & S_IFMT == S_IFREG else { throw irregular(name) }
+        guard info.st_size <= limits.fileBytes else { throw tooLarge(base) }
+        guard var data = file.contents(size: info.st_size, limit: limits.fileBytes) else {
+            throw Self.failure("read \(path(name))")
         }
-        let base = name.split(separator: "/").last.map(String.init) ?? name
-        let tooLarge = ChartError(
-            .tooLarge,
-            "chart file \(GoQuote.quoted(base)) is larger than the maximum file size \(limits.fileBytes)")
-        guard info.st_size <= limits.fileBytes else { throw tooLarge }
-        var data = try Self.contents(path, limit: limits.fileBytes, tooLarge: tooLarge)
+        guard data.count <= limits.fileBytes else { throw tooLarge(base) }
         total += data.count
         guard total <= limits.totalBytes else {
             throw ChartError(.tooLarge, "chart is larger than the maximum size \(limits.totalBytes)")
@@ -76,6 +98,16 @@ struct FolderReader {
         files.append(ChartFile(name: name, data: data, modified: modified))
     }
 
+    private func irregular(_ name: String) -> ChartError {
+        ChartError(.unreadable, "cannot load irregular file \(path(name)) as it has file mode type bits set")
+    }
+
+    private func tooLarge(_ base: String) -> ChartError {
+        ChartError(
+            .tooLarge,
+            "chart file \(GoQuote.quoted(base)) is larger than the maximum file size \(limits.fileBytes)")
+    }
+
     /// What Go says of a path that cannot be looked at: of a link, where it leads.
     private static func unreadable(_ path: String) -> ChartError {
         let plain = failure("lstat \(path)")
@@ -83,47 +115,6 @@ struct FolderReader {
             let fault = SymbolicLinks.fault(in: path)
         else { return plain }
         return ChartError(.unreadable, "error evaluating symlink \(path): \(fault)")
-    }
-
-    private static func names(_ folder: String) throws(ChartError) -> [String] {
-        guard let handle = opendir(folder) else { throw failure("open \(folder)") }
-        defer { closedir(handle) }
-        var names: [String] = []
-        while let entry = readdir(handle) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != "." && name != ".." { names.append(name) }
-        }
-        return names
-    }
-
-    private static func status(_ path: String, follow: Bool) -> stat? {
-        var info = stat()
-        return (follow ? stat(path, &info) : lstat(path, &info)) == 0 ? info : nil
-    }
-
-    private static func contents(
-        _ path: String, limit: Int, tooLarge: ChartError? = nil
-    ) throws(ChartError) -> [UInt8] {
-        // Not blocking: between the look and the open, the file may have become a pipe.
-        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("open \(path)") }
-        defer { close(descriptor) }
-        var data: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 64 << 10)
-        while true {
-            let count = chunk.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw failure("read \(path)")
-            }
-            if count == 0 { return data }
-            data.append(contentsOf: chunk[..<count])
-            guard data.count <= limit else {
-                throw tooLarge ?? ChartError(.tooLarge, "\(path) is larger than the maximum size \(limit)")
-            }
-        }
     }
 
     private static func failure(_ what: String) -> ChartError {

@@ -46,14 +46,19 @@ struct IgnoreRules {
 
     /// Whether the file or folder at `path`, relative to the chart, is left out.
     func ignores(_ path: String, isFolder: Bool) -> Bool {
+        var path = path
+        return path.withUTF8 { bytes in ignores(bytes, isFolder: isFolder) }
+    }
+
+    private func ignores(_ path: UnsafeBufferPointer<UInt8>, isFolder: Bool) -> Bool {
+        let nameStart = path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+        let name = UnsafeBufferPointer(rebasing: path[nameStart...])
         for rule in rules {
             if rule.needsFolder && !isFolder {
                 if rule.isNegated { return true }
                 continue
             }
-            let scalars = path.unicodeScalars
-            let name = rule.isName ? scalars.split(separator: "/").last ?? scalars[...] : scalars[...]
-            if rule.pattern.matches(name) != rule.isNegated { return true }
+            if rule.pattern.matches(rule.isName ? name : path) != rule.isNegated { return true }
         }
         return false
     }

@@ -1,51 +1,57 @@
 /// A shell pattern for paths: Go's `filepath.Match`. `*` and `?` never match a `/`.
 struct PathPattern {
+    /// A plain step without references, so that matching counts none.
     private enum Step {
-        case literal(Unicode.Scalar)
+        /// One byte of UTF-8: equal bytes are equal characters.
+        case literal(UInt8)
         case any
         case anyRun
-        case set(ranges: [ClosedRange<UInt32>], isNegated: Bool)
+        /// Those of ``ranges`` from `first` up to `end`.
+        case set(first: Int32, end: Int32, isNegated: Bool)
     }
 
-    private let steps: [Step]
+    private var steps: [Step] = []
+    private var ranges: [ClosedRange<UInt32>] = []
 
     /// Nil for a pattern that Go calls malformed.
     init?(_ pattern: some Sequence<Unicode.Scalar>) {
         var rest = Array(pattern)[...]
-        var steps: [Step] = []
         while let scalar = rest.popFirst() {
             switch scalar {
             case "*": steps.append(.anyRun)
             case "?": steps.append(.any)
             case "\\":
                 guard let escaped = rest.popFirst() else { return nil }
-                steps.append(.literal(escaped))
+                append(escaped)
             case "[":
-                guard let set = Self.set(&rest) else { return nil }
-                steps.append(set)
-            default: steps.append(.literal(scalar))
+                guard appendSet(&rest) else { return nil }
+            default: append(scalar)
             }
         }
-        self.steps = steps
     }
 
-    private static func set(_ rest: inout ArraySlice<Unicode.Scalar>) -> Step? {
+    private mutating func append(_ scalar: Unicode.Scalar) {
+        for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { steps.append(.literal(byte)) }
+    }
+
+    private mutating func appendSet(_ rest: inout ArraySlice<Unicode.Scalar>) -> Bool {
         var isNegated = false
         if rest.first == "^" {
             isNegated = true
             rest.removeFirst()
         }
-        var ranges: [ClosedRange<UInt32>] = []
+        let first = ranges.count
         while true {
-            if rest.first == "]", !ranges.isEmpty {
+            if rest.first == "]", ranges.count > first {
                 rest.removeFirst()
-                return .set(ranges: ranges, isNegated: isNegated)
+                steps.append(.set(first: Int32(first), end: Int32(ranges.count), isNegated: isNegated))
+                return true
             }
-            guard let low = member(&rest) else { return nil }
+            guard let low = Self.member(&rest) else { return false }
             var high = low
             if rest.first == "-" {
                 rest.removeFirst()
-                guard let end = member(&rest) else { return nil }
+                guard let end = Self.member(&rest) else { return false }
                 high = end
             }
             // An upside-down range matches nothing, as in Go.
@@ -59,8 +65,12 @@ struct PathPattern {
         return rest.isEmpty ? nil : result
     }
 
-    func matches(_ name: some Sequence<Unicode.Scalar>) -> Bool {
-        let text = Array(name)
+    /// Whether the pattern matches all of `text`, which is valid UTF-8.
+    func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        steps.withUnsafeBufferPointer { steps in match(steps, text) }
+    }
+
+    private func match(_ steps: UnsafeBufferPointer<Step>, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
         var (step, position) = (0, 0)
         // Where to go on when a later step fails: the last run, taking one character more.
         var retry: (step: Int, position: Int)?
@@ -71,24 +81,41 @@ struct PathPattern {
                 retry = (step, position)
                 step += 1
                 continue
-            } else if position < text.count, accepts(steps[step], text[position]) {
+            } else if position < text.count, let width = accepted(steps[step], text, position) {
                 step += 1
-                position += 1
+                position += width
                 continue
             }
-            guard let last = retry, last.position < text.count, text[last.position] != "/" else { return false }
-            retry = (last.step, last.position + 1)
-            (step, position) = (last.step + 1, last.position + 1)
+            guard let last = retry, last.position < text.count, text[last.position] != UInt8(ascii: "/") else {
+                return false
+            }
+            retry = (last.step, last.position + Self.width(text[last.position]))
+            (step, position) = (last.step + 1, last.position + Self.width(text[last.position]))
         }
     }
 
-    private func accepts(_ step: Step, _ scalar: Unicode.Scalar) -> Bool {
+    /// How many bytes of the text the step takes; nil when it does not fit.
+    private func accepted(_ step: Step, _ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> Int? {
+        let byte = text[position]
         switch step {
-        case .literal(let expected): expected == scalar
-        case .any: scalar != "/"
-        case .anyRun: false
-        case .set(let ranges, let isNegated):
-            scalar != "/" && ranges.contains { $0.contains(scalar.value) } != isNegated
+        case .literal(let expected): return expected == byte ? 1 : nil
+        case .any: return byte == UInt8(ascii: "/") ? nil : Self.width(byte)
+        case .anyRun: return nil
+        case .set(let first, let end, let isNegated):
+            let scalar = Self.scalar(text, position)
+            let isMember = ranges[Int(first)..<Int(end)].contains { $0.contains(scalar) }
+            return byte != UInt8(ascii: "/") && isMember != isNegated ? Self.width(byte) : nil
+        }
+    }
+
+    private static func width(_ byte: UInt8) -> Int { byte < 0xc0 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4 }
+
+    private static func scalar(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> UInt32 {
+        let first = UInt32(text[position])
+        let width = width(text[position])
+        guard width > 1, position + width <= text.count else { return first }
+        return text[(position + 1)..<(position + width)].reduce(first & (0x7f >> UInt32(width))) {
+            $0 << 6 | UInt32($1 & 0x3f)
         }
     }
 }

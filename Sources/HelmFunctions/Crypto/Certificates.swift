@@ -7,7 +7,10 @@ internal import X509
 /// Keys and certificates. Sprig: crypto.go. Key material comes from BoringSSL's own random source.
 enum Certificates {
     static let family: FunctionFamily = [
-        "genPrivateKey": TemplateFunction([.string]) { arguments, _ in try privateKey(arguments[0].text) },
+        "genPrivateKey": TemplateFunction([.string]) { arguments, call in
+            call.markVolatile()
+            return try privateKey(arguments[0].text)
+        },
         "buildCustomCert": TemplateFunction([.string, .string]) { arguments, _ in
             .object(try custom(arguments[0].bytes, arguments[1].bytes))
         },

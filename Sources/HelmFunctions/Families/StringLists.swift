@@ -49,7 +49,7 @@ enum StringLists {
         guard case .list(let list) = value else { return .strings([Printing.text(of: value)]) }
         let texts = texts(value).sorted { $0.lexicographicallyPrecedes($1) }
         guard list.elementType == .string else { return .strings(texts) }
-        list.elements = texts.map { .string(bytes: $0) }
+        list.replaceElements(texts.map { .string(bytes: $0) })
         return value
     }
 }

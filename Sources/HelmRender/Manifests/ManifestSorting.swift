@@ -5,6 +5,8 @@ internal import HelmYAML
 /// A file that the templates made.
 struct RenderedFile {
     var path: String
+    /// The path's place among those of all templates.
+    var rank: Int
     var text: [UInt8]
 }
 
@@ -23,7 +25,7 @@ struct ManifestSorting {
     private(set) var warnings: [String] = []
 
     init(_ files: [RenderedFile]) throws(RenderError) {
-        for file in files.sorted(by: { bytesPrecede($0.path, $1.path) }) where !ChartScopes.isPartial(file.path) {
+        for file in files.sorted(by: { $0.rank < $1.rank }) {
             for document in DocumentSplit.documents(file.text[...]) { try add(document, file.path) }
         }
         hooks = KindOrder.install.sorted(hooks) { $0.kind }
@@ -33,7 +35,7 @@ struct ManifestSorting {
     private mutating func add(_ document: ArraySlice<UInt8>, _ path: String) throws(RenderError) {
         let head: ManifestHead
         do {
-            head = try ManifestHead(Array(document))
+            head = try ManifestHead(document)
         } catch {
             throw RenderError(.manifest, "YAML parse error on \(path): \(error.message)")
         }

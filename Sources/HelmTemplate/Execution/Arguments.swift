@@ -85,8 +85,9 @@ extension ParameterType {
         case (.strings, .list(let list)): list.elementType == .string
         case (.bytes, .list(let list)): list.elementType == .uint8
         case (.map, .map(let map)): map.type != .string
-        case (.object(let name), .object(let object)): object.goType == name || object.goType == "*" + name
-        case (.object(let name), .map(let map)): name == "common.Values" && map.type != .string
+        case (.object(let name), .object(let object)):
+            object.goType == name.description || object.goType == "*" + name.description
+        case (.object(let name), .map(let map)): name.description == "common.Values" && map.type != .string
         case (.int32, .object(let object)): object.goType == "int32"
         default: false
         }
@@ -100,7 +101,7 @@ extension ParameterType {
         case .strings: .list(GoList([], elementType: .string, isNil: true))
         case .bytes: .list(GoList([], elementType: .uint8, isNil: true))
         case .map: .map(GoMap(isNil: true))
-        case .object(let name): name.hasPrefix("*") ? .some(.none) : nil
+        case .object(let name): name.description.hasPrefix("*") ? .some(.none) : nil
         case .bool, .string, .int, .int32, .int64, .uint32, .float: nil
         }
     }

@@ -6,6 +6,7 @@ extension Execution {
     ) throws(TemplateError) -> GoValue? {
         node = identifier.id
         if !overrides.isEmpty, let function = overrides[identifier.name] {
+            markVolatile()
             return try call(function, identifier.name, at: place, arguments, dot, piped)
         }
         switch identifier.entry {

@@ -8,25 +8,11 @@ struct Slot {
     var isInterface = false
 }
 
-/// The templates that a run sees: a set's, or on top of them those of a `tpl` text.
-final class TemplateScope {
-    private let templates: [String: ParsedTemplate]
-    private let parent: TemplateScope?
-
-    init(_ templates: [String: ParsedTemplate], parent: TemplateScope? = nil) {
-        self.templates = templates
-        self.parent = parent
-    }
-
-    func template(_ name: String) -> ParsedTemplate? {
-        templates[name] ?? parent?.template(name)
-    }
-}
-
-/// One run of a template with everything that it includes. (Go: text/template/exec.go, state)
+/// A run of templates of one set, one after the other, with everything that they include.
+/// (Go: text/template/exec.go, state)
 ///
 /// Lives on one thread. All includes write into one buffer: an include's text is cut off its end again.
-final class Execution {
+public final class Execution {
     struct Variable {
         let symbol: Int
         var slot: Slot
@@ -41,37 +27,61 @@ final class Execution {
     let options: TemplateOptions
     let runEnvironment: TemplateEnvironment
     let overrides: [String: TemplateFunction]
-    let stack = StackGuard()
-    var scope: TemplateScope
-    var output: [UInt8] = []
+    let registry = MapRegistry.current
+    private let stack = StackGuard()
+    // One thread, and no body of these accesses runs templates: checks for exclusive access would find nothing.
+    @exclusivity(unchecked) var scope: TemplateScope
+    @exclusivity(unchecked) var output: [UInt8] = []
     /// The names being included at the moment, the innermost last. Few, but for recursion that goes wrong.
-    var includes: [String] = []
+    @exclusivity(unchecked) var includes: [String] = []
     /// How many includes and tpl texts are on their way at the moment.
-    var nested = 0
-    /// Texts that `tpl` was given before, parsed.
-    var parsedTexts: [String: [ParsedTemplate]] = [:]
-    private var steps = 0
+    @exclusivity(unchecked) var nested = 0
+    var texts = TextCache()
+    var memory = IncludeMemory()
+    @exclusivity(unchecked) private var steps = 0
 
     // The template being executed.
-    var template: ParsedTemplate
+    @exclusivity(unchecked) var template: ParsedTemplate
     /// The node last looked at, for errors.
-    var node: NodeID = 0
+    @exclusivity(unchecked) var node: NodeID = 0
     /// Nested `template` actions, as Go counts them.
-    var depth = 0
-    var variables: [Variable] = []
-    var frame = 0
+    @exclusivity(unchecked) var depth = 0
+    @exclusivity(unchecked) var variables: [Variable] = []
+    @exclusivity(unchecked) var frame = 0
 
-    init(
-        _ template: ParsedTemplate, scope: TemplateScope, functions: FunctionTable, options: TemplateOptions,
-        environment: TemplateEnvironment, overrides: [String: TemplateFunction]
+    /// Make it on the thread that executes: one with a big stack, since 512 MiB hold Helm's 1000 nested includes with
+    /// room to spare. On a smaller one, recursion ends in an error earlier; it never overflows.
+    /// - Parameter overrides: functions of this run alone (`lookup` with its cluster); each must have been known at
+    ///   parse.
+    public init(
+        of set: TemplateSet, environment: TemplateEnvironment, overrides: [String: TemplateFunction] = [:]
     ) {
-        self.template = template
-        self.scope = scope
-        self.functions = functions
-        self.options = options
+        functions = set.functions
+        options = set.options
+        scope = TemplateScope(set.templates)
+        template = .none
         self.overrides = overrides
         runEnvironment = environment
     }
+
+    /// Executes the template of that name on `data`, as Helm's top-level map, and returns its text.
+    public func execute(_ name: String, data: GoValue) throws(TemplateError) -> [UInt8] {
+        guard let called = scope.template(name) else { throw noTemplate(name) }
+        output.removeAll(keepingCapacity: true)
+        try checkBounds()
+        try run(called, Slot(value: data), depth: 0)
+        try checkBounds()
+        return options.removesNoValue ? TemplateSet.withoutNoValue(output) : output
+    }
+
+    func noTemplate(_ name: String) -> TemplateError {
+        TemplateError(
+            .noSuchTemplate,
+            "template: no template \(GoText.quoted(name)) associated with template \(GoText.quoted(options.name))")
+    }
+
+    @inline(__always)
+    var isStackExhausted: Bool { stack.isExhausted }
 
     /// Executes a template on the data, with variables of its own, and comes back to the present one.
     func run(_ called: ParsedTemplate, _ data: Slot, depth calledDepth: Int) throws(TemplateError) {

@@ -2,7 +2,7 @@
 extension Execution {
     /// `.X.Y.Z` of a receiver; only the last of them, if it is a method, gets the arguments.
     func evaluateChain(
-        _ fields: [String], of receiver: Slot, _ shown: Node, _ arguments: ArraySlice<Node>, _ dot: Slot,
+        _ fields: [FieldName], of receiver: Slot, _ shown: Node, _ arguments: ArraySlice<Node>, _ dot: Slot,
         _ piped: Piped
     ) throws(TemplateError) -> GoValue? {
         var receiver = receiver
@@ -16,8 +16,9 @@ extension Execution {
     }
 
     private func field(
-        _ name: String, of receiver: Slot, _ shown: Node, _ arguments: ArraySlice<Node>, _ dot: Slot, _ piped: Piped
+        _ field: FieldName, of receiver: Slot, _ shown: Node, _ arguments: ArraySlice<Node>, _ dot: Slot, _ piped: Piped
     ) throws(TemplateError) -> Slot {
+        let name = field.text
         guard let value = receiver.value else {
             if options.isStrict { throw failure("nil data; no entry for key \(GoText.quoted(name))") }
             return receiver
@@ -25,7 +26,7 @@ extension Execution {
         let hasArguments = piped.isPresent || !arguments.isEmpty
         switch value {
         case .map(let map):
-            if map.type == .values, let method = functions.valuesMethods[name] {
+            if field.isValuesMethod, map.type == .values, let method = functions.valuesMethods[name] {
                 return Slot(value: try call(method(map), name, at: shown.id, arguments, dot, piped))
             }
             if hasArguments { throw failure("\(name) is not a method but has arguments") }

@@ -6,28 +6,50 @@ extension Execution: CallContext {
     private static let maximumIncludes = 1000
     /// The same for all names together. Helm has no such bound; its stack ends at some number.
     private static let maximumNesting = 5000
-    /// How many `tpl` texts are kept parsed, and how long they may be.
-    private static let keptTexts = (count: 1000, length: 64 << 10)
 
-    var environment: TemplateEnvironment { runEnvironment }
+    public var environment: TemplateEnvironment {
+        markVolatile()
+        return runEnvironment
+    }
 
-    func include(_ name: String, _ data: GoValue) throws -> GoValue {
+    public func markVolatile() { registry?.volatileReads += 1 }
+
+    public func include(_ name: String, _ data: GoValue) throws -> GoValue {
         let running = includes.count { bytesEqual($0, name) }
-        if running > Self.maximumIncludes || nested > Self.maximumNesting || stack.isExhausted {
+        if running > Self.maximumIncludes || nested > Self.maximumNesting || isStackExhausted {
             throw FunctionError("rendering template has a nested reference name: \(name): unable to execute template")
         }
-        guard let called = scope.template(name) else {
-            throw TemplateError(
-                .noSuchTemplate,
-                "template: no template \(GoText.quoted(name)) associated with template \(GoText.quoted(options.name))")
-        }
+        guard let called = template(named: name) else { throw noTemplate(name) }
         includes.append(name)
         defer { includes.removeLast() }
+        if case .map(let map) = data, map.type == .values, scope.isPlain, let registry {
+            return try remembered(called, map, registry)
+        }
         return try text(of: called, data) { .string(bytes: $0) }
     }
 
-    func tpl(_ text: String, _ data: GoValue) throws -> GoValue {
-        if nested > Self.maximumNesting || stack.isExhausted {
+    /// The template that goes by that name at the moment.
+    func template(named name: String) -> ParsedTemplate? {
+        // Each tpl text goes by the same one.
+        if bytesEqual(name, options.name) { markVolatile() }
+        return scope.template(name)
+    }
+
+    /// The include of a template on a chart's scope, from memory where that cannot differ.
+    private func remembered(
+        _ called: ParsedTemplate, _ data: GoMap, _ registry: MapRegistry
+    ) throws(TemplateError) -> GoValue {
+        let (changes, volatileReads) = (registry.changes, registry.volatileReads)
+        if let known = memory.text(of: called, data, changes: changes) { return known }
+        let text = try text(of: called, .map(data)) { .string(bytes: $0) }
+        if registry.changes == changes, registry.volatileReads == volatileReads {
+            memory.remember(text, of: called, data, changes: changes)
+        }
+        return text
+    }
+
+    public func tpl(_ text: String, _ data: GoValue) throws -> GoValue {
+        if nested > Self.maximumNesting || isStackExhausted {
             throw FunctionError("exceeded maximum template depth (\(Self.maximumNesting))")
         }
         let templates = try parsed(text)
@@ -39,7 +61,7 @@ extension Execution: CallContext {
             if template.isBlank, outer.template(template.name) != nil { continue }
             added[template.name] = template
         }
-        scope = TemplateScope(added, parent: outer)
+        scope = TemplateScope(added, over: outer, main: options.name)
         guard let main = templates.first(where: { bytesEqual($0.name, options.name) }) else { return .string("") }
         do throws(TemplateError) {
             return try self.text(of: main, data) { .string(bytes: TemplateSet.withoutNoValue($0)) }
@@ -55,12 +77,10 @@ extension Execution: CallContext {
     }
 
     private func parsed(_ text: String) throws -> [ParsedTemplate] {
-        if let known = parsedTexts[text] { return known }
+        if let known = texts[text] { return known }
         do throws(TemplateError) {
             let templates = try FileParser.parse(name: options.name, text: Array(text.utf8), functions: functions)
-            if parsedTexts.count < Self.keptTexts.count, text.utf8.count <= Self.keptTexts.length {
-                parsedTexts[text] = templates
-            }
+            texts.keep(templates, of: text)
             return templates
         } catch {
             throw wrapped("cannot parse template", text, error)

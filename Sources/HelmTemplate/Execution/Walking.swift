@@ -3,7 +3,7 @@ internal import HelmValues
 // Statements. (Go: text/template/exec.go, the walk functions)
 extension Execution {
     func walk(_ list: ListNode, _ dot: Slot) throws(TemplateError) -> Flow {
-        if stack.isExhausted { throw failure("exceeded maximum template depth (100000)") }
+        if isStackExhausted { throw failure("exceeded maximum template depth (100000)") }
         var index = 0
         let count = list.nodes.count
         while index < count {
@@ -48,10 +48,10 @@ extension Execution {
 
     private func walkTemplate(_ call: TemplateCallNode, _ dot: Slot) throws(TemplateError) {
         node = call.id
-        guard let called = scope.template(call.name) else {
+        guard let called = template(named: call.name) else {
             throw failure("template \(GoText.quoted(call.name)) not defined")
         }
-        if depth >= 100_000 || stack.isExhausted { throw failure("exceeded maximum template depth (100000)") }
+        if depth >= 100_000 || isStackExhausted { throw failure("exceeded maximum template depth (100000)") }
         var data: GoValue?
         if let pipe = call.pipe { data = try evaluate(pipe, dot) }
         try run(called, Slot(value: data), depth: depth + 1)

@@ -60,7 +60,7 @@ enum TypeName {
         case .strings: "[]string"
         case .map: "map[string]interface {}"
         case .bytes: "[]uint8"
-        case .object(let name): name
+        case .object(let name): name.description
         }
     }
 }

@@ -2,7 +2,7 @@
 extension TreeParser {
     /// Declarations, then commands with pipes between them, up to a token of kind `end`.
     func pipeline(_ context: String, until end: Token.Kind) throws(TemplateError) -> PipeNode {
-        let start = peekNonSpace().position
+        let start = peekNonSpace().start
         var (declarations, isAssignment) = ([VariableNode](), false)
         try parseDeclarations(context, &declarations, &isAssignment)
         var commands: [CommandNode] = []
@@ -17,9 +17,11 @@ extension TreeParser {
             default: throw unexpected(token, in: context)
             }
         }
-        try check(commands, context)
+        guard let first = commands.first else { throw failure("missing value for \(context)") }
+        let rest = Array(commands.dropFirst())
+        try check(rest)
         let node = file.node(at: start) {
-            .pipe(PipeNode(id: $0, declarations: declarations, isAssignment: isAssignment, commands: commands))
+            .pipe(PipeNode(id: $0, declarations: declarations, isAssignment: isAssignment, commands: (first, rest)))
         }
         guard case .pipe(let pipe) = node else { throw failure("no pipeline") }
         return pipe
@@ -39,7 +41,7 @@ extension TreeParser {
                 declare(variable, &declarations)
                 return
             }
-            if following.kind == .character, following.string == "," {
+            if following.kind == .character, file.string(following) == "," {
                 _ = nextNonSpace()
                 declare(variable, &declarations)
                 guard context == "range", declarations.count < 2 else {
@@ -60,36 +62,36 @@ extension TreeParser {
     }
 
     private func declare(_ token: Token, _ declarations: inout [VariableNode]) {
-        declarations.append(variableNode(at: token.position, token.string))
-        variables.append(token.string)
+        let variable = variableNode(token)
+        declarations.append(variable)
+        variables.append(variable.symbol)
     }
 
-    private func variableNode(at position: Int, _ text: String) -> VariableNode {
-        var parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        let name = parts.removeFirst()
+    private func variableNode(_ token: Token) -> VariableNode {
+        let name = file.string(token)
         let symbol = file.symbol(of: name)
-        let node = file.node(at: position) {
-            .variable(VariableNode(id: $0, name: name, symbol: symbol, fields: parts))
+        let node = file.node(at: token.start) {
+            .variable(VariableNode(id: $0, name: name, symbol: symbol, fields: []))
         }
         guard case .variable(let variable) = node else {
-            return VariableNode(id: 0, name: name, symbol: symbol, fields: parts)
+            return VariableNode(id: 0, name: name, symbol: symbol, fields: [])
         }
         return variable
     }
 
-    private func check(_ commands: [CommandNode], _ context: String) throws(TemplateError) {
-        if commands.isEmpty { throw failure("missing value for \(context)") }
-        for (index, command) in commands.enumerated().dropFirst() {
-            switch command.arguments.first {
+    /// What follows a pipe must be something to call.
+    private func check(_ commands: [CommandNode]) throws(TemplateError) {
+        for (index, command) in commands.enumerated() {
+            switch command.head {
             case .bool, .dot, .nilLiteral, .number, .string:
-                throw failure("non executable command in pipeline stage \(index + 1)")
+                throw failure("non executable command in pipeline stage \(index + 2)")
             default: break
             }
         }
     }
 
     private func command() throws(TemplateError) -> CommandNode {
-        let start = peekNonSpace().position
+        let start = peekNonSpace().start
         var arguments: [Node] = []
         loop: while true {
             _ = peekNonSpace()
@@ -104,8 +106,10 @@ extension TreeParser {
             default: throw unexpected(token, in: "operand")
             }
         }
-        if arguments.isEmpty { throw failure("empty command") }
-        let node = file.node(at: start) { .command(CommandNode(id: $0, arguments: arguments)) }
+        guard let head = arguments.first else { throw failure("empty command") }
+        let node = file.node(at: start) {
+            .command(CommandNode(id: $0, head: head, operands: arguments.dropFirst()))
+        }
         guard case .command(let command) = node else { throw failure("no command") }
         return command
     }
@@ -114,9 +118,9 @@ extension TreeParser {
     private func operand() throws(TemplateError) -> Node? {
         guard let term = try term() else { return nil }
         guard peek().kind == .field else { return term }
-        let position = peek().position
-        var fields: [String] = []
-        while peek().kind == .field { fields.append(String(next().string.dropFirst())) }
+        let position = peek().start
+        var fields: [FieldName] = []
+        while peek().kind == .field { fields.append(fieldName(next())) }
         switch term {
         case .field(let node):
             return file.node(at: position) { .field(FieldNode(id: $0, fields: node.fields + fields)) }
@@ -134,44 +138,63 @@ extension TreeParser {
         let token = nextNonSpace()
         switch token.kind {
         case .identifier: return try identifier(token)
-        case .dot: return file.node(at: token.position) { .dot(PlainNode(id: $0)) }
-        case .nilKeyword: return file.node(at: token.position) { .nilLiteral(PlainNode(id: $0)) }
+        case .dot: return file.node(at: token.start) { .dot(PlainNode(id: $0)) }
+        case .nilKeyword: return file.node(at: token.start) { .nilLiteral(PlainNode(id: $0)) }
         case .variable:
-            guard variables.contains(where: { $0.utf8.elementsEqual(token.text) }) else {
-                throw failure("undefined variable \(GoText.quoted(token.string))")
+            guard variables.contains(file.symbol(of: file.string(token))) else {
+                throw failure("undefined variable \(GoText.quoted(file.string(token)))")
             }
-            return .variable(variableNode(at: token.position, token.string))
+            return .variable(variableNode(token))
         case .field:
-            return file.node(at: token.position) {
-                .field(FieldNode(id: $0, fields: [String(token.string.dropFirst())]))
-            }
+            return file.node(at: token.start) { .field(FieldNode(id: $0, fields: [fieldName(token)])) }
         case .bool:
-            return file.node(at: token.position) { .bool(BoolNode(id: $0, value: token.string == "true")) }
+            return file.node(at: token.start) { .bool(BoolNode(id: $0, value: file.string(token) == "true")) }
         case .characterConstant, .complex, .number:
             let number: NumberLiteral
-            do { number = try NumberLiteral(token.text, kind: token.kind) } catch { throw failure(error.message) }
-            return file.node(at: token.position) { .number(NumberNode(id: $0, number: number)) }
+            do { number = try NumberLiteral(file.bytes(token), kind: token.kind) } catch {
+                throw failure(error.message)
+            }
+            return file.node(at: token.start) { .number(NumberNode(id: $0, number: number)) }
         case .leftParenthesis:
             return .pipe(
                 try nested { () throws(TemplateError) in
                     try pipeline("parenthesized pipeline", until: .rightParenthesis)
                 })
         case .string, .rawString:
-            guard let bytes = Unquote.text(token.text) else { throw failure("invalid syntax") }
-            return file.node(at: token.position) {
-                .string(StringNode(id: $0, quoted: Array(token.text), bytes: bytes))
-            }
+            return try string(token)
         default:
             backup()
             return nil
         }
     }
 
+    /// The name of a token that starts with a dot.
+    private func fieldName(_ token: Token) -> FieldName {
+        let name = String(decoding: file.bytes(token).dropFirst(), as: UTF8.self)
+        return FieldName(text: name, isValuesMethod: file.functions.valuesMethods[name] != nil)
+    }
+
+    private func string(_ token: Token) throws(TemplateError) -> Node {
+        let quoted = file.bytes(token)
+        // Most texts have no escapes: what stands between the quotes is the text.
+        let inner = quoted.dropFirst().dropLast()
+        if !inner.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "\r") }),
+            let text = String(validating: inner, as: UTF8.self)
+        {
+            return file.node(at: token.start) { .string(StringNode(id: $0, quoted: quoted, text: text)) }
+        }
+        guard let bytes = Unquote.text(quoted) else { throw failure("invalid syntax") }
+        let text = String(validating: bytes, as: UTF8.self)
+        return file.node(at: token.start) {
+            .string(StringNode(id: $0, quoted: quoted, text: text, bytes: text == nil ? bytes : []))
+        }
+    }
+
     private func identifier(_ token: Token) throws(TemplateError) -> Node {
-        let name = token.string
+        let name = file.string(token)
         guard let entry = file.functions.entries[name] else {
             throw failure("function \(GoText.quoted(name)) not defined")
         }
-        return file.node(at: token.position) { .identifier(IdentifierNode(id: $0, name: name, entry: entry)) }
+        return file.node(at: token.start) { .identifier(IdentifierNode(id: $0, name: name, entry: entry)) }
     }
 }

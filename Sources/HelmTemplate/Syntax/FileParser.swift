@@ -11,26 +11,28 @@ final class FileParser {
     let functions: FunctionTable
     fileprivate(set) var trees: [(name: String, root: ListNode)] = []
     var depth = 0
-    private let text: [UInt8]
-    private var lexer: Lexer
-    private var places: [(position: Int, node: Node)] = []
-    private var symbols: [String: Int] = ["$": 0]
+    let text: [UInt8]
+    @exclusivity(unchecked) private(set) var lexer: Lexer
+    @exclusivity(unchecked) private var places: [(position: Int, node: Node)] = []
+    private var variableNames = ["$"]
 
-    init(name: String, text: [UInt8], functions: FunctionTable) {
+    /// - Parameter input: the bytes of `text`, which must not move while the parser is in use.
+    private init(name: String, text: [UInt8], input: UnsafeBufferPointer<UInt8>, functions: FunctionTable) {
         self.name = name
         self.text = text
         self.functions = functions
         lexer = Lexer(
-            text, breakIsKeyword: !functions.contains("break"), continueIsKeyword: !functions.contains("continue"))
+            input, breakIsKeyword: !functions.contains("break"), continueIsKeyword: !functions.contains("continue"))
     }
 
     /// The templates of the text, that of its own name among them.
     static func parse(name: String, text: [UInt8], functions: FunctionTable) throws(TemplateError) -> [ParsedTemplate] {
-        let parser = FileParser(name: name, text: text, functions: functions)
-        let main = TreeParser(parser, name: name)
-        try main.parseFile()
-        let file = TemplateFile(name: name, text: parser.text, places: parser.places)
-        return parser.trees.map { ParsedTemplate(name: $0.name, root: $0.root, file: file) }
+        try text.withUnsafeBufferPointer { input throws(TemplateError) in
+            let parser = FileParser(name: name, text: text, input: input, functions: functions)
+            try TreeParser(parser, name: name).parseFile()
+            let file = TemplateFile(name: name, text: text, places: parser.places)
+            return parser.trees.map { ParsedTemplate(name: $0.name, root: $0.root, file: file) }
+        }
     }
 
     func nextToken() -> Token { lexer.next() }
@@ -42,10 +44,11 @@ final class FileParser {
         return node
     }
 
+    /// The number that stands for a variable's name.
     func symbol(of variable: String) -> Int {
-        if let known = symbols[variable] { return known }
-        symbols[variable] = symbols.count
-        return symbols.count - 1
+        if let known = variableNames.firstIndex(where: { bytesEqual($0, variable) }) { return known }
+        variableNames.append(variable)
+        return variableNames.count - 1
     }
 
     /// Keeps a tree; false when there is one of its name and neither is blank. (Go: parse.Tree.add)

@@ -1,23 +1,20 @@
 /// Cuts template text into tokens. (Go: text/template/parse/lex.go)
+///
+/// Reads the text through a pointer, which must outlive the lexer.
 struct Lexer {
-    private static let leftDelimiter = Array("{{".utf8)
-    private static let rightDelimiter = Array("}}".utf8)
-    private static let commentStart = Array("/*".utf8)
-    private static let commentEnd = Array("*/".utf8)
-
-    private var input: [UInt8]
+    /// What is wrong with the text, once an error token has been given: the first thing found.
+    private(set) var mistake = ""
+    private var input: UnsafeBufferPointer<UInt8>
     private var position = 0
     /// Where the token in the making starts.
     private var start = 0
-    private var line = 1
-    private var startLine = 1
     private var parentheses = 0
     private var isInsideAction = false
     /// `break` and `continue` are keywords unless functions have their names.
     private let breakIsKeyword: Bool
     private let continueIsKeyword: Bool
 
-    init(_ input: [UInt8], breakIsKeyword: Bool, continueIsKeyword: Bool) {
+    init(_ input: UnsafeBufferPointer<UInt8>, breakIsKeyword: Bool, continueIsKeyword: Bool) {
         self.input = input
         self.breakIsKeyword = breakIsKeyword
         self.continueIsKeyword = continueIsKeyword
@@ -36,8 +33,8 @@ struct Lexer {
 
     /// The text up to the next action; nil where an action starts here.
     private mutating func lexText() -> Token? {
-        guard let delimiter = find(Self.leftDelimiter, from: position) else {
-            advance(to: input.count)
+        guard let delimiter = find("{", "{", from: position) else {
+            position = input.count
             return position > start ? emit(.text) : emit(.end)
         }
         guard delimiter > position else { return nil }
@@ -45,9 +42,9 @@ struct Lexer {
         if hasLeftTrimMarker(at: delimiter + 2) {
             while end > start, Self.isSpace(input[end - 1]) { end -= 1 }
         }
-        advance(to: end)
+        position = end
         let token = end > start ? emit(.text) : nil
-        advance(to: delimiter)
+        position = delimiter
         ignore()
         return token
     }
@@ -56,26 +53,26 @@ struct Lexer {
     private mutating func lexLeftDelimiter() -> Token? {
         let afterDelimiter = position + 2
         let content = hasLeftTrimMarker(at: afterDelimiter) ? afterDelimiter + 2 : afterDelimiter
-        if starts(with: Self.commentStart, at: content) {
-            advance(to: content)
+        if has("/", "*", at: content) {
+            position = content
             ignore()
             return lexComment()
         }
-        advance(to: afterDelimiter)
+        position = afterDelimiter
         let token = emit(.leftDelimiter)
         isInsideAction = true
-        advance(to: content)
+        position = content
         ignore()
         parentheses = 0
         return token
     }
 
     private mutating func lexComment() -> Token? {
-        guard let end = find(Self.commentEnd, from: position + 2) else { return fail("unclosed comment") }
-        advance(to: end + 2)
+        guard let end = find("*", "/", from: position + 2) else { return fail("unclosed comment") }
+        position = end + 2
         let (isDelimiter, trims) = rightDelimiter(at: position)
         guard isDelimiter else { return fail("comment ends before closing delimiter") }
-        advance(to: position + (trims ? 4 : 2))
+        position += trims ? 4 : 2
         if trims { skipSpace() }
         ignore()
         return nil
@@ -84,10 +81,10 @@ struct Lexer {
     private mutating func lexRightDelimiter() -> Token {
         let (_, trims) = rightDelimiter(at: position)
         if trims {
-            advance(to: position + 2)
+            position += 2
             ignore()
         }
-        advance(to: position + 2)
+        position += 2
         let token = emit(.rightDelimiter)
         if trims {
             skipSpace()
@@ -151,10 +148,9 @@ struct Lexer {
     /// A run of space. A space before ` -}}` belongs to the delimiter.
     private mutating func lexSpace() -> Token {
         let first = position
-        while position < input.count, Self.isSpace(input[position]) { advance() }
+        skipSpace()
         let last = position - 1
-        if hasRightTrimMarker(at: last), starts(with: Self.rightDelimiter, at: last + 2) {
-            if input[last] == UInt8(ascii: "\n") { line -= 1 }
+        if hasRightTrimMarker(at: last), has("}", "}", at: last + 2) {
             position = last
             if last == first { return lexRightDelimiter() }
         }
@@ -164,12 +160,35 @@ struct Lexer {
     private mutating func lexIdentifier() -> Token {
         skipAlphanumeric()
         guard isAtTerminator else { return failBadCharacter() }
-        let word = String(decoding: input[start..<position], as: UTF8.self)
-        switch Token.keywords[word] {
-        case .breakKeyword where !breakIsKeyword, .continueKeyword where !continueIsKeyword: return emit(.identifier)
-        case let keyword?: return emit(keyword)
-        case nil: return emit(word == "true" || word == "false" ? .bool : .identifier)
+        return emit(wordKind)
+    }
+
+    /// What the word in the making is.
+    private var wordKind: Token.Kind {
+        let word = UnsafeBufferPointer(rebasing: input[start..<position])
+        func spells(_ text: StaticString) -> Bool {
+            word.elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
         }
+        switch word.first {
+        case UInt8(ascii: "b"):
+            if spells("block") { return .block }
+            if breakIsKeyword, spells("break") { return .breakKeyword }
+        case UInt8(ascii: "c"): if continueIsKeyword, spells("continue") { return .continueKeyword }
+        case UInt8(ascii: "d"): if spells("define") { return .define }
+        case UInt8(ascii: "e"):
+            if spells("end") { return .endKeyword }
+            if spells("else") { return .elseKeyword }
+        case UInt8(ascii: "f"): if spells("false") { return .bool }
+        case UInt8(ascii: "i"): if spells("if") { return .ifKeyword }
+        case UInt8(ascii: "n"): if spells("nil") { return .nilKeyword }
+        case UInt8(ascii: "r"): if spells("range") { return .range }
+        case UInt8(ascii: "t"):
+            if spells("template") { return .template }
+            if spells("true") { return .bool }
+        case UInt8(ascii: "w"): if spells("with") { return .with }
+        default: break
+        }
+        return .identifier
     }
 
     /// The `.` or `$` has been scanned.
@@ -194,7 +213,7 @@ struct Lexer {
         advance()
         while position < input.count {
             let byte = input[position]
-            advance()
+            position += 1
             if byte == quote { return true }
             if byte == UInt8(ascii: "\n") { return false }
             if byte == UInt8(ascii: "\\") {
@@ -209,7 +228,7 @@ struct Lexer {
         advance()
         while position < input.count {
             let byte = input[position]
-            advance()
+            position += 1
             if byte == UInt8(ascii: "`") { return emit(.rawString) }
         }
         return fail("unterminated raw quoted string")
@@ -266,25 +285,23 @@ struct Lexer {
     // MARK: - Places
 
     private func peek() -> Unicode.Scalar? {
-        position < input.count ? GoText.decode(input, at: position).scalar : nil
+        position < input.count ? scalar(at: position).scalar : nil
     }
 
     /// Passes one character.
     private mutating func advance() {
-        if input[position] == UInt8(ascii: "\n") { line += 1 }
-        position += input[position] < 0x80 ? 1 : GoText.decode(input, at: position).length
+        position += scalar(at: position).length
     }
 
-    /// Passes everything up to `end`, counting lines.
-    private mutating func advance(to end: Int) {
-        while position < end {
-            if input[position] == UInt8(ascii: "\n") { line += 1 }
-            position += 1
-        }
+    private func scalar(at index: Int) -> (scalar: Unicode.Scalar, length: Int) {
+        let byte = input[index]
+        if byte < 0x80 { return (Unicode.Scalar(byte), 1) }
+        let (scalar, length, _) = GoText.decode(Array(input[index..<min(index + 4, input.count)]), at: 0)
+        return (scalar, length)
     }
 
     private mutating func skipSpace() {
-        while position < input.count, Self.isSpace(input[position]) { advance() }
+        while position < input.count, Self.isSpace(input[position]) { position += 1 }
     }
 
     private mutating func skipAlphanumeric() {
@@ -293,11 +310,10 @@ struct Lexer {
 
     private mutating func ignore() {
         start = position
-        startLine = line
     }
 
     private mutating func emit(_ kind: Token.Kind) -> Token {
-        let token = Token(kind: kind, position: start, text: input[start..<position], line: startLine)
+        let token = Token(kind: kind, start: start, end: position)
         ignore()
         return token
     }
@@ -309,11 +325,10 @@ struct Lexer {
 
     /// An error token; nothing comes after it.
     private mutating func fail(_ message: String) -> Token {
-        let token = Token(kind: .error, position: start, text: Array(message.utf8)[...], line: startLine)
-        input = []
-        position = 0
-        start = 0
-        return token
+        if mistake.isEmpty { mistake = message }
+        input = UnsafeBufferPointer(rebasing: input[..<start])
+        position = start
+        return Token(kind: .error, start: start, end: start)
     }
 
     private mutating func failBadCharacter() -> Token {
@@ -325,19 +340,19 @@ struct Lexer {
         return fail("bad number syntax: " + text)
     }
 
-    private func find(_ mark: [UInt8], from index: Int) -> Int? {
-        guard input.count >= mark.count, index <= input.count - mark.count else { return nil }
-        return input.withUnsafeBufferPointer { bytes in
-            for place in index...(bytes.count - mark.count) where bytes[place] == mark[0] && bytes[place + 1] == mark[1]
-            {
-                return place
-            }
-            return nil
+    /// The next place where the two characters stand together.
+    private func find(_ first: Unicode.Scalar, _ second: Unicode.Scalar, from index: Int) -> Int? {
+        let (first, second) = (UInt8(ascii: first), UInt8(ascii: second))
+        var place = index
+        while place + 1 < input.count {
+            if input[place] == first, input[place + 1] == second { return place }
+            place += 1
         }
+        return nil
     }
 
-    private func starts(with mark: [UInt8], at index: Int) -> Bool {
-        index + 1 < input.count && input[index] == mark[0] && input[index + 1] == mark[1]
+    private func has(_ first: Unicode.Scalar, _ second: Unicode.Scalar, at index: Int) -> Bool {
+        index + 1 < input.count && input[index] == UInt8(ascii: first) && input[index + 1] == UInt8(ascii: second)
     }
 
     private func hasLeftTrimMarker(at index: Int) -> Bool {
@@ -349,15 +364,19 @@ struct Lexer {
     }
 
     private func rightDelimiter(at index: Int) -> (isThere: Bool, trims: Bool) {
-        if hasRightTrimMarker(at: index), starts(with: Self.rightDelimiter, at: index + 2) { return (true, true) }
-        return (starts(with: Self.rightDelimiter, at: index), false)
+        if hasRightTrimMarker(at: index), has("}", "}", at: index + 2) { return (true, true) }
+        return (has("}", "}", at: index), false)
     }
 
     /// Whether a word may end here.
     private var isAtTerminator: Bool {
         guard position < input.count else { return true }
-        let byte = input[position]
-        return Self.isSpace(byte) || ".,|:)(".utf8.contains(byte) || starts(with: Self.rightDelimiter, at: position)
+        switch input[position] {
+        case 9, 10, 13, 32, UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "|"), UInt8(ascii: ":"),
+            UInt8(ascii: ")"), UInt8(ascii: "("):
+            return true
+        default: return has("}", "}", at: position)
+        }
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 || byte == 13 || byte == 10 }

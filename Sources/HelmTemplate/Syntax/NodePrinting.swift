@@ -48,10 +48,10 @@ extension Node {
         output += ")".utf8
     }
 
-    private func appendFields(_ fields: [String], to output: inout [UInt8]) {
+    private func appendFields(_ fields: [FieldName], to output: inout [UInt8]) {
         for field in fields {
             output += ".".utf8
-            output += field.utf8
+            output += field.text.utf8
         }
     }
 }
@@ -95,8 +95,9 @@ extension PipeNode {
             output += variable.name.utf8
         }
         if !declarations.isEmpty { output += (isAssignment ? " = " : " := ").utf8 }
-        for (index, command) in commands.enumerated() {
-            if index > 0 { output += " | ".utf8 }
+        first.append(to: &output)
+        for command in rest {
+            output += " | ".utf8
             command.append(to: &output)
         }
     }
@@ -104,9 +105,10 @@ extension PipeNode {
 
 extension CommandNode {
     func append(to output: inout [UInt8]) {
-        for (index, argument) in arguments.enumerated() {
-            if index > 0 { output += " ".utf8 }
-            argument.appendAsOperand(to: &output)
+        head.appendAsOperand(to: &output)
+        for operand in operands {
+            output += " ".utf8
+            operand.appendAsOperand(to: &output)
         }
     }
 }

@@ -37,8 +37,8 @@ final class PlainNode: Sendable {
 
 final class TextNode: Sendable {
     let id: NodeID
-    let bytes: [UInt8]
-    init(id: NodeID, bytes: [UInt8]) {
+    let bytes: ArraySlice<UInt8>
+    init(id: NodeID, bytes: ArraySlice<UInt8>) {
         self.id = id
         self.bytes = bytes
     }
@@ -91,15 +91,23 @@ final class PipeNode: Sendable {
     let id: NodeID
     let declarations: [VariableNode]
     let isAssignment: Bool
-    let commands: [CommandNode]
+    /// The first command apart from the others: most pipelines have no more, and a walk through a list costs more.
+    let first: CommandNode
+    let rest: [CommandNode]
     /// Whether its value is the result of a function that is none of Go's own.
     let endsInCall: Bool
-    init(id: NodeID, declarations: [VariableNode], isAssignment: Bool, commands: [CommandNode]) {
+    init(
+        id: NodeID, declarations: [VariableNode], isAssignment: Bool,
+        commands: (first: CommandNode, rest: [CommandNode])
+    ) {
         self.id = id
         self.declarations = declarations
         self.isAssignment = isAssignment
-        self.commands = commands
-        if case .identifier(let identifier)? = commands.last?.arguments.first, case .function = identifier.entry {
+        first = commands.first
+        rest = commands.rest
+        if case .identifier(let identifier) = (commands.rest.last ?? commands.first).head,
+            case .function = identifier.entry
+        {
             endsInCall = true
         } else {
             endsInCall = false
@@ -109,13 +117,13 @@ final class PipeNode: Sendable {
 
 final class CommandNode: Sendable {
     let id: NodeID
-    let arguments: [Node]
-    /// All but the first.
+    /// The function, or the value if there is nothing else.
+    let head: Node
     let operands: ArraySlice<Node>
-    init(id: NodeID, arguments: [Node]) {
+    init(id: NodeID, head: Node, operands: ArraySlice<Node>) {
         self.id = id
-        self.arguments = arguments
-        operands = arguments.dropFirst()
+        self.head = head
+        self.operands = operands
     }
 }
 
@@ -138,8 +146,8 @@ final class VariableNode: Sendable {
     let name: String
     /// Stands for the name within a file, so that look-ups compare numbers.
     let symbol: Int
-    let fields: [String]
-    init(id: NodeID, name: String, symbol: Int, fields: [String]) {
+    let fields: [FieldName]
+    init(id: NodeID, name: String, symbol: Int, fields: [FieldName]) {
         self.id = id
         self.name = name
         self.symbol = symbol
@@ -147,10 +155,17 @@ final class VariableNode: Sendable {
     }
 }
 
+/// A name behind a dot.
+struct FieldName: Sendable {
+    let text: String
+    /// Whether `common.Values` has a method of that name.
+    let isValuesMethod: Bool
+}
+
 final class FieldNode: Sendable {
     let id: NodeID
-    let fields: [String]
-    init(id: NodeID, fields: [String]) {
+    let fields: [FieldName]
+    init(id: NodeID, fields: [FieldName]) {
         self.id = id
         self.fields = fields
     }
@@ -160,8 +175,8 @@ final class FieldNode: Sendable {
 final class ChainNode: Sendable {
     let id: NodeID
     let base: Node
-    let fields: [String]
-    init(id: NodeID, base: Node, fields: [String]) {
+    let fields: [FieldName]
+    init(id: NodeID, base: Node, fields: [FieldName]) {
         self.id = id
         self.base = base
         self.fields = fields
@@ -189,14 +204,15 @@ final class NumberNode: Sendable {
 final class StringNode: Sendable {
     let id: NodeID
     /// As it stands in the template, quotes included.
-    let quoted: [UInt8]
-    let bytes: [UInt8]
-    /// The text, when the bytes are UTF-8.
+    let quoted: ArraySlice<UInt8>
+    /// The text; nil when its bytes are no UTF-8.
     let text: String?
-    init(id: NodeID, quoted: [UInt8], bytes: [UInt8]) {
+    /// The bytes where there is no text.
+    let bytes: [UInt8]
+    init(id: NodeID, quoted: ArraySlice<UInt8>, text: String?, bytes: [UInt8] = []) {
         self.id = id
         self.quoted = quoted
+        self.text = text
         self.bytes = bytes
-        text = String(validating: bytes, as: UTF8.self)
     }
 }

@@ -15,11 +15,26 @@ struct NumberLiteral: Sendable {
 
     init(_ bytes: ArraySlice<UInt8>, kind: Token.Kind) throws(Mistake) {
         text = String(decoding: bytes, as: UTF8.self)
+        if kind == .number, let short = Self.shortInteger(bytes) {
+            (int, unsigned, float) = (short, UInt64(short), Double(short))
+            return
+        }
         switch kind {
         case .characterConstant: try readCharacter(Array(bytes))
         case .complex: try readComplex(Array(bytes))
         default: try readNumber(Array(bytes))
         }
+    }
+
+    /// Decimal digits that no rule for other bases concerns: what nearly all numbers are.
+    private static func shortInteger(_ bytes: ArraySlice<UInt8>) -> Int64? {
+        guard bytes.count <= 15, bytes.first != UInt8(ascii: "0") || bytes.count == 1 else { return nil }
+        var value: Int64 = 0
+        for byte in bytes {
+            guard (48...57).contains(byte) else { return nil }
+            value = value * 10 + Int64(byte - 48)
+        }
+        return value
     }
 
     /// What the constant is where nothing says which type is wanted.

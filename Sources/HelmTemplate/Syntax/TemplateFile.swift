@@ -2,38 +2,44 @@
 final class TemplateFile: Sendable {
     /// Go's ParseName.
     let name: String
-    private let lineStarts: [Int]
+    private let text: [UInt8]
     private let places: [(position: Int, node: Node)]
 
     init(name: String, text: [UInt8], places: [(position: Int, node: Node)]) {
         self.name = name
+        self.text = text
         self.places = places
-        var starts = [0]
-        for (index, byte) in text.enumerated() where byte == UInt8(ascii: "\n") { starts.append(index + 1) }
-        lineStarts = starts
     }
 
     /// `NAME:LINE:COLUMN` of a node and the node's own text. (Go: text/template/parse, ErrorContext)
     func context(of id: NodeID) -> (location: String, shown: String) {
         guard places.indices.contains(id) else { return (name, "") }
         let (position, node) = places[id]
-        var (low, high) = (0, lineStarts.count)
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if lineStarts[middle] <= position { low = middle } else { high = middle }
-        }
-        return ("\(name):\(low + 1):\(position - lineStarts[low])", node.shown)
+        let newline = UInt8(ascii: "\n")
+        let line = text[..<position].count { $0 == newline }
+        let lineStart = text[..<position].lastIndex(of: newline).map { $0 + 1 } ?? 0
+        return ("\(name):\(line + 1):\(position - lineStart)", node.shown)
     }
 }
 
 /// One template: a name and a tree.
-struct ParsedTemplate: Sendable {
+final class ParsedTemplate: Sendable {
     let name: String
     let root: ListNode
     let file: TemplateFile
-
     /// Whether there is nothing in it but space. (Go: parse.IsEmptyTree)
-    var isBlank: Bool { root.isBlank }
+    let isBlank: Bool
+
+    init(name: String, root: ListNode, file: TemplateFile) {
+        self.name = name
+        self.root = root
+        self.file = file
+        isBlank = root.isBlank
+    }
+
+    /// What runs before anything does.
+    static let none = ParsedTemplate(
+        name: "", root: ListNode(id: 0, nodes: []), file: TemplateFile(name: "", text: [], places: []))
 }
 
 extension ListNode {

@@ -17,34 +17,37 @@ struct Token {
         }
     }
 
-    var kind: Kind
-    /// Where it starts, in bytes.
-    var position: Int
-    /// Its text, or of an error the message.
-    var text: ArraySlice<UInt8>
-    var line: Int
+    let kind: Kind
+    /// Where it starts and ends, in bytes of the text.
+    let start: Int
+    let end: Int
+}
 
-    static let keywords: [String: Kind] = [
-        ".": .dot, "block": .block, "break": .breakKeyword, "continue": .continueKeyword, "define": .define,
-        "else": .elseKeyword, "end": .endKeyword, "if": .ifKeyword, "range": .range, "nil": .nilKeyword,
-        "template": .template, "with": .with,
-    ]
+extension FileParser {
+    /// The token's text, or of an error the message.
+    func string(_ token: Token) -> String {
+        token.kind == .error ? lexer.mistake : String(decoding: bytes(token), as: UTF8.self)
+    }
+
+    func bytes(_ token: Token) -> ArraySlice<UInt8> { text[token.start..<token.end] }
+
+    /// Counted from 1.
+    func line(of token: Token) -> Int { 1 + text[..<token.start].count { $0 == UInt8(ascii: "\n") } }
 
     /// The token as error messages show it.
-    var shown: String {
-        if kind == .end { return "EOF" }
-        if kind == .error { return string }
-        if kind.isKeyword { return "<\(string)>" }
+    func shown(_ token: Token) -> String {
+        if token.kind == .end { return "EOF" }
+        if token.kind == .error { return string(token) }
+        if token.kind.isKeyword { return "<\(string(token))>" }
+        let text = Array(bytes(token))
         var printer = Printer()
         if text.count > 10 {
             printer.flags.precision = 10
-            printer.writeQuoted(Array(text))
+            printer.writeQuoted(text)
             printer.write("...")
         } else {
-            printer.writeQuoted(Array(text))
+            printer.writeQuoted(text)
         }
         return String(decoding: printer.output, as: UTF8.self)
     }
-
-    var string: String { String(decoding: text, as: UTF8.self) }
 }

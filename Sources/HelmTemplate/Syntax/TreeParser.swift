@@ -2,47 +2,55 @@
 final class TreeParser {
     let file: FileParser
     private var name: String
-    private var tokens: [Token]
-    private var pending = 0
-    /// The variables that may be used at the moment.
-    var variables = ["$"]
-    /// The line of the action being parsed, 0 between actions.
-    private var actionLine = 0
+    @exclusivity(unchecked) private var tokens: (Token, Token, Token)
+    @exclusivity(unchecked) private var pending = 0
+    /// The variables that may be used at the moment, by their symbols.
+    var variables = [0]
+    /// The start of the action being parsed, nil between actions.
+    private var action: Token?
     private var rangeDepth = 0
 
     init(_ file: FileParser, name: String) {
         self.file = file
         self.name = name
-        let none = Token(kind: .end, position: 0, text: [], line: 0)
-        tokens = [none, none, none]
+        let none = Token(kind: .end, start: 0, end: 0)
+        tokens = (none, none, none)
     }
 
     // MARK: - Tokens
 
     func next() -> Token {
-        if pending > 0 { pending -= 1 } else { tokens[0] = file.nextToken() }
-        return tokens[pending]
+        if pending > 0 { pending -= 1 } else { tokens.0 = file.nextToken() }
+        return awaited(pending)
     }
 
     func backup() { pending += 1 }
 
     func backup(second token: Token) {
-        tokens[1] = token
+        tokens.1 = token
         pending = 2
     }
 
     func backup(third: Token, second: Token) {
-        tokens[1] = second
-        tokens[2] = third
+        tokens.1 = second
+        tokens.2 = third
         pending = 3
     }
 
     func peek() -> Token {
         if pending == 0 {
             pending = 1
-            tokens[0] = file.nextToken()
+            tokens.0 = file.nextToken()
         }
-        return tokens[pending - 1]
+        return awaited(pending - 1)
+    }
+
+    private func awaited(_ index: Int) -> Token {
+        switch index {
+        case 0: tokens.0
+        case 1: tokens.1
+        default: tokens.2
+        }
     }
 
     func nextNonSpace() -> Token {
@@ -61,17 +69,17 @@ final class TreeParser {
     // MARK: - Errors
 
     func failure(_ message: String) -> TemplateError {
-        TemplateError(.parse, "template: \(file.name):\(tokens[0].line): \(message)")
+        TemplateError(.parse, "template: \(file.name):\(file.line(of: tokens.0)): \(message)")
     }
 
     func unexpected(_ token: Token, in context: String) -> TemplateError {
-        guard token.kind == .error else { return failure("unexpected \(token.shown) in \(context)") }
+        guard token.kind == .error else { return failure("unexpected \(file.shown(token)) in \(context)") }
         var extra = ""
-        if actionLine != 0, actionLine != token.line {
-            extra = token.string.hasSuffix(" action") ? " started at " : " in action started at "
-            extra += "\(file.name):\(actionLine)"
+        if let action, file.line(of: action) != file.line(of: token) {
+            extra = file.string(token).hasSuffix(" action") ? " started at " : " in action started at "
+            extra += "\(file.name):\(file.line(of: action))"
         }
-        return failure(token.shown + extra)
+        return failure(file.string(token) + extra)
     }
 
     func expect(_ kind: Token.Kind, in context: String) throws(TemplateError) -> Token {
@@ -92,7 +100,7 @@ final class TreeParser {
 
     /// The whole text, `define` actions allowed.
     func parseFile() throws(TemplateError) {
-        let start = peek().position
+        let start = peek().start
         var nodes: [Node] = []
         while peek().kind != .end {
             if peek().kind == .leftDelimiter {
@@ -137,7 +145,7 @@ final class TreeParser {
 
     /// Items up to `{{end}}` or `{{else}}`, which is returned beside them.
     private func itemList() throws(TemplateError) -> (ListNode, Node) {
-        let start = peekNonSpace().position
+        let start = peekNonSpace().start
         var nodes: [Node] = []
         while peekNonSpace().kind != .end {
             let node = try textOrAction()
@@ -152,18 +160,18 @@ final class TreeParser {
     private func textOrAction() throws(TemplateError) -> Node {
         let token = nextNonSpace()
         switch token.kind {
-        case .text: return file.node(at: token.position) { .text(TextNode(id: $0, bytes: Array(token.text))) }
+        case .text: return file.node(at: token.start) { .text(TextNode(id: $0, bytes: file.bytes(token))) }
         case .leftDelimiter:
-            actionLine = token.line
-            defer { actionLine = 0 }
-            return try nested { () throws(TemplateError) in try action() }
+            action = token
+            defer { action = nil }
+            return try nested { () throws(TemplateError) in try parseAction() }
         default: throw unexpected(token, in: "input")
         }
     }
 
     // MARK: - Actions
 
-    private func action() throws(TemplateError) -> Node {
+    private func parseAction() throws(TemplateError) -> Node {
         let token = nextNonSpace()
         switch token.kind {
         case .block: return try blockControl()
@@ -171,14 +179,14 @@ final class TreeParser {
         case .elseKeyword: return try elseControl()
         case .endKeyword:
             let end = try expect(.rightDelimiter, in: "end")
-            return file.node(at: end.position) { .end(PlainNode(id: $0)) }
+            return file.node(at: end.start) { .end(PlainNode(id: $0)) }
         case .ifKeyword: return try control("if") { .ifElse($0) }
         case .range: return try control("range") { .range($0) }
         case .template: return try templateControl()
         case .with: return try control("with") { .with($0) }
         default:
             backup()
-            let start = peek().position
+            let start = peek().start
             let pipe = try pipeline("command", until: .rightDelimiter)
             return file.node(at: start) { .action(ActionNode(id: $0, pipe: pipe)) }
         }
@@ -189,7 +197,7 @@ final class TreeParser {
         let token = nextNonSpace()
         guard token.kind == .rightDelimiter else { throw unexpected(token, in: shown) }
         guard rangeDepth > 0 else { throw failure("\(shown) outside {{range}}") }
-        return file.node(at: keyword.position) {
+        return file.node(at: keyword.start) {
             keyword.kind == .breakKeyword ? .breakLoop(PlainNode(id: $0)) : .continueLoop(PlainNode(id: $0))
         }
     }
@@ -197,17 +205,17 @@ final class TreeParser {
     private func elseControl() throws(TemplateError) -> Node {
         let token = peekNonSpace()
         if token.kind == .ifKeyword || token.kind == .with {
-            return file.node(at: token.position) { .otherwise(PlainNode(id: $0)) }
+            return file.node(at: token.start) { .otherwise(PlainNode(id: $0)) }
         }
         let end = try expect(.rightDelimiter, in: "else")
-        return file.node(at: end.position) { .otherwise(PlainNode(id: $0)) }
+        return file.node(at: end.start) { .otherwise(PlainNode(id: $0)) }
     }
 
     /// `if`, `range` and `with`, up to their `end`.
     private func control(_ context: String, _ make: (BranchNode) -> Node) throws(TemplateError) -> Node {
         let visible = variables.count
         defer { variables.removeLast(variables.count - visible) }
-        let start = peekNonSpace().position
+        let start = peekNonSpace().start
         let pipe = try pipeline(context, until: .rightDelimiter)
         if context == "range" { rangeDepth += 1 }
         let (list, next) = try itemList()
@@ -223,12 +231,12 @@ final class TreeParser {
         if context == "if", token.kind == .ifKeyword {
             _ = next()
             let inner = try nested { () throws(TemplateError) in try control("if") { .ifElse($0) } }
-            return makeList([inner], at: token.position)
+            return makeList([inner], at: token.start)
         }
         if context == "with", token.kind == .with {
             _ = next()
             let inner = try nested { () throws(TemplateError) in try control("with") { .with($0) } }
-            return makeList([inner], at: token.position)
+            return makeList([inner], at: token.start)
         }
         let (list, end) = try itemList()
         guard case .end = end else { throw failure("expected end; found \(end.shown)") }
@@ -244,7 +252,7 @@ final class TreeParser {
         let (list, end) = try block.itemList()
         guard case .end = end else { throw failure("unexpected \(end.shown) in \(context)") }
         try block.add(list)
-        return file.node(at: token.position) { .template(TemplateCallNode(id: $0, name: name, pipe: pipe)) }
+        return file.node(at: token.start) { .template(TemplateCallNode(id: $0, name: name, pipe: pipe)) }
     }
 
     private func templateControl() throws(TemplateError) -> Node {
@@ -256,7 +264,7 @@ final class TreeParser {
             backup()
             pipe = try pipeline(context, until: .rightDelimiter)
         }
-        return file.node(at: token.position) { .template(TemplateCallNode(id: $0, name: name, pipe: pipe)) }
+        return file.node(at: token.start) { .template(TemplateCallNode(id: $0, name: name, pipe: pipe)) }
     }
 
     private func templateName(_ token: Token, in context: String) throws(TemplateError) -> String {
@@ -265,7 +273,7 @@ final class TreeParser {
     }
 
     private func unquoted(_ token: Token) throws(TemplateError) -> String {
-        guard let bytes = Unquote.text(token.text) else { throw failure("invalid syntax") }
+        guard let bytes = Unquote.text(file.bytes(token)) else { throw failure("invalid syntax") }
         return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -8,5 +8,10 @@ public protocol CallContext: AnyObject {
     func tpl(_ text: String, _ data: GoValue) throws -> GoValue
 
     /// The environment handed to the run: clock, random source, DNS and cluster look-ups, lint mode.
+    ///
+    /// Asking for it means what ``markVolatile()`` says.
     var environment: TemplateEnvironment { get }
+
+    /// The same call may give something else next time: no include that it takes part in is remembered.
+    func markVolatile()
 }

@@ -18,12 +18,16 @@ public enum CycleBreaking {
     }
 }
 
-/// The changed maps of a body.
+/// What happens to the maps and lists of a body.
 ///
 /// `@unchecked Sendable`: a body runs on one thread, and nothing hands the registry on.
 final class MapRegistry: @unchecked Sendable {
     @TaskLocal static var current: MapRegistry?
 
+    /// Counts the changes of any container.
+    var changes = 0
+    /// Counts what may differ from one include to the next without any change: random numbers, `.Template`.
+    var volatileReads = 0
     private var maps: [GoMap] = []
 
     func note(_ map: GoMap) { maps.append(map) }

@@ -45,7 +45,7 @@ public final class GoList {
         case string, int, int64, float, uint8
     }
 
-    public var elements: [GoValue]
+    public private(set) var elements: [GoValue]
     public let elementType: ElementType
     /// A nil slice: as empty as any, but `null` in JSON and different to `deepEqual`.
     public let isNil: Bool
@@ -60,6 +60,12 @@ public final class GoList {
         guard holdsContainers else { return }
         var values = surrender()
         Dismantling.release(&values)
+    }
+
+    /// Puts others in the place of the elements; everyone who holds the list sees them.
+    public func replaceElements(_ elements: [GoValue]) {
+        self.elements = elements
+        MapRegistry.current?.changes += 1
     }
 
     var holdsContainers: Bool { elementType == .any && elements.contains { $0.isContainer } }
@@ -90,6 +96,8 @@ public final class GoMap {
         var converted: ByteOrderedMap<GoValue>
         /// ``MapRegistry`` knows of it.
         var isNoted = false
+        /// The key whose value the render changes between templates.
+        var volatileKey: String?
 
         init(plain: ValueMap? = nil, converted: ByteOrderedMap<GoValue> = [:]) {
             self.plain = plain
@@ -151,12 +159,13 @@ public final class GoMap {
     public var entries: ByteOrderedMap<GoValue> {
         get {
             convert()
+            if storage.volatileKey != nil { MapRegistry.current?.volatileReads += 1 }
             return converted
         }
         set {
             plain = nil
             converted = newValue
-            if newValue.contains(where: { $0.value.isContainer }) { noteChange() }
+            noteChange(isContainer: newValue.contains { $0.value.isContainer })
         }
     }
 
@@ -165,18 +174,30 @@ public final class GoMap {
     public subscript(key: String) -> GoValue? {
         get {
             convert()
+            if let volatile = storage.volatileKey, bytesEqual(volatile, key) {
+                MapRegistry.current?.volatileReads += 1
+            }
             return converted[key]
         }
         set {
             convert()
             converted[key] = newValue
-            if newValue?.isContainer == true { noteChange() }
+            noteChange(isContainer: newValue?.isContainer == true)
         }
     }
 
-    /// From now on the map may be part of a cycle.
-    private func noteChange() {
-        guard !storage.isNoted, let registry = MapRegistry.current else { return }
+    /// Sets a value that templates are not meant to take for constant: includes that read it are not remembered.
+    public func setVolatile(_ key: String, _ value: GoValue) {
+        convert()
+        converted[key] = value
+        storage.volatileKey = key
+    }
+
+    /// - Parameter isContainer: from now on the map may be part of a cycle.
+    private func noteChange(isContainer: Bool) {
+        guard let registry = MapRegistry.current else { return }
+        registry.changes += 1
+        guard isContainer, !storage.isNoted else { return }
         storage.isNoted = true
         registry.note(self)
     }

@@ -17,11 +17,11 @@ public enum ParameterType: Sendable {
     /// `[]uint8`
     case bytes
     /// Any other Go type, by the name that error texts give it, such as `time.Time`.
-    case object(String)
+    case object(StaticString)
 }
 
 /// A function that templates can call, with the Go signature that decides which calls are refused and how.
-public struct TemplateFunction: Sendable {
+public final class TemplateFunction: Sendable {
     /// - Throws: ``FunctionError``; the evaluator adds the function's name and the place.
     public typealias Body = @Sendable (_ arguments: [GoValue], _ call: any CallContext) throws -> GoValue
 

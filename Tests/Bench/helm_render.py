@@ -1,0 +1,41 @@
+"""Times renders of a chart folder by real Helm within one process; `render_rows` in `bench.py` runs it beside ours.
+
+    python helm_render.py FOLDER cold|warm ROUNDS
+
+Prints what RenderBench prints: the median in milliseconds, the peak memory of the process in MB, the bytes of the text.
+Helm's own share is less than ours: it hands out the files as they are, without cutting and sorting them into a manifest.
+"""
+
+import resource
+import statistics
+import sys
+import time
+
+import helm_python
+
+
+def main():
+    folder, mode, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    helm_python.disable_logging()
+    chart = helm_python.Chart.load(folder)
+
+    def cold():
+        loaded = helm_python.Chart.load(folder)
+        text = loaded.render(name="bench")
+        loaded.close()
+        return text
+
+    def warm():
+        return chart.render(name="bench")
+
+    render = cold if mode == "cold" else warm
+    text, times = render(), []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        text = render()
+        times.append(time.perf_counter() - begun)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(statistics.median(times) * 1000, peak, sum(map(len, text.values())))
+
+
+main()
