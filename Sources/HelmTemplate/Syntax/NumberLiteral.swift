@@ -86,6 +86,8 @@ struct NumberLiteral: Sendable {
             return true
         }
         _ = accept("+-")
+        // An `i` is taken for the beginning of `Inf`.
+        if accept("iI"), accept("nN"), accept("fF") { return index }
         let isHex = accept("0") && accept("xX")
         let digits = isHex ? "0123456789aAbBcCdDeEfF_" : "0123456789_"
         while accept(digits) {}
