@@ -42,8 +42,7 @@ def render(case):
             chart = helm_python.Chart.load(folder)
             return {"output": chart.render(name="demo", namespace="prod").get("engine/templates/t.yaml", "")}
         except helm_python.HelmError as error:
-            full = re.sub(r"^.*?(?=template: |parse error |execution error )", "", str(error), count=1, flags=re.S)
-            return {"error": re.split(r">: |\): ", full)[-1], "errorFull": full}
+            return {"error": re.split(r">:\s+|\): ", str(error))[-1], "errorFull": str(error)}
 
 
 def main():
