@@ -9,6 +9,8 @@ struct RenderPlan: Sendable {
         var template: Int
         /// Its place among all paths in byte order.
         var rank: Int
+        /// Whether it makes notes, no objects.
+        var isNotes: Bool
     }
 
     var set: TemplateSet
@@ -20,7 +22,10 @@ struct RenderPlan: Sendable {
         var ranks = [Int](repeating: 0, count: templates.count)
         let byPath = order.sorted { bytesPrecede(templates[$0].path, templates[$1].path) }
         for (rank, template) in byPath.enumerated() { ranks[template] = rank }
-        steps = order.filter { !ChartScopes.isPartial(templates[$0].path) }.map { Step(template: $0, rank: ranks[$0]) }
+        steps = order.filter { !ChartScopes.isPartial(templates[$0].path) }.map { index in
+            let isNotes = templates[index].path.utf8.reversed().starts(with: "NOTES.txt".utf8.reversed())
+            return Step(template: index, rank: ranks[index], isNotes: isNotes)
+        }
     }
 
     /// The templates in Helm's order: deepest first, so that what stands nearer to the root is parsed later and wins. Of

@@ -111,7 +111,7 @@ public struct Renderer: Sendable {
                         [("BasePath", .string(template.folder)), ("Name", .string(template.path))], type: .values)))
             do {
                 let text = try execution.execute(template.path, data: .map(template.scope))
-                files.append(RenderedFile(path: template.path, rank: step.rank, text: text))
+                files.append(RenderedFile(path: template.path, step: step, text: text))
             } catch {
                 throw TemplateReport.execution(error, file: template.path)
             }
@@ -154,12 +154,11 @@ public struct Renderer: Sendable {
     private static func separateNotes(
         _ files: [RenderedFile], chart: Chart, includesSubcharts: Bool
     ) -> (notes: String, others: [RenderedFile]) {
-        let suffix = "NOTES.txt".utf8
         let own = "\(chart.name)/templates/NOTES.txt"
         var others: [RenderedFile] = []
         var found: [RenderedFile] = []
         for file in files {
-            if file.path.utf8.suffix(suffix.count).elementsEqual(suffix) {
+            if file.step.isNotes {
                 found.append(file)
             } else {
                 others.append(file)

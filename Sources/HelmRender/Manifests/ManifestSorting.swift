@@ -5,8 +5,7 @@ internal import HelmYAML
 /// A file that the templates made.
 struct RenderedFile {
     var path: String
-    /// The path's place among those of all templates.
-    var rank: Int
+    var step: RenderPlan.Step
     var text: [UInt8]
 }
 
@@ -25,7 +24,7 @@ struct ManifestSorting {
     private(set) var warnings: [String] = []
 
     init(_ files: [RenderedFile]) throws(RenderError) {
-        for file in files.sorted(by: { $0.rank < $1.rank }) {
+        for file in files.sorted(by: { $0.step.rank < $1.step.rank }) {
             for document in DocumentSplit.documents(file.text[...]) { try add(document, file.path) }
         }
         hooks = KindOrder.install.sorted(hooks) { $0.kind }
