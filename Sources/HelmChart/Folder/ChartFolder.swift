@@ -70,7 +70,7 @@ public struct ChartFolder: Sendable {
     }
 
     /// The folder that `files`, named relative to it, would make; of two with one name the last one stays.
-    private init(files: [ChartFile], limits: ArchiveLimits) {
+    public init(files: [ChartFile], limits: ArchiveLimits = ArchiveLimits()) {
         var byName: [String: ChartFile] = [:]
         for file in files { byName[file.name] = file }
         let sorted = Self.walked(Array(byName.keys)).compactMap { byName[$0] }

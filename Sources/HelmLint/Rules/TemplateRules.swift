@@ -1,5 +1,6 @@
 internal import HelmChart
 internal import HelmRender
+internal import HelmTemplate
 internal import HelmValues
 internal import HelmYAML
 
