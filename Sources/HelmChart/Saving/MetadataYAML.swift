@@ -4,7 +4,12 @@ internal import HelmYAML
 extension ChartMetadata {
     /// Chart.yaml as Helm writes it: keys sorted, empty fields left out. The dependencies of an old chart stand in its
     /// requirements.yaml.
-    public var yaml: [UInt8] {
+    public var yaml: [UInt8] { yaml(showsDependencies: !bytesEqual(apiVersion, "v1")) }
+
+    /// As `helm show chart` prints it: with the dependencies of an old chart, too.
+    var shownYAML: [UInt8] { yaml(showsDependencies: true) }
+
+    private func yaml(showsDependencies: Bool) -> [UInt8] {
         var map = ValueMap()
         map.put("name", name)
         map.put("home", home)
@@ -21,7 +26,7 @@ extension ChartMetadata {
         if deprecated { map["deprecated"] = true }
         if !annotations.isEmpty { map["annotations"] = .map(annotations.mapValues { .string($0) }) }
         map.put("kubeVersion", kubeVersion)
-        if !dependencies.isEmpty, !bytesEqual(apiVersion, "v1") {
+        if !dependencies.isEmpty, showsDependencies {
             map["dependencies"] = .list(dependencies.map(\.value))
         }
         map.put("type", type)
