@@ -106,7 +106,14 @@ let package = Package(
         .executableTarget(
             name: "RenderBench", dependencies: ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"],
             path: "Tests/Bench/RenderBench", swiftSettings: settings),
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: [
+                "HelmRender", "HelmChart", "HelmArchive", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues",
+            ],
+            path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: settings),
 
+        tests("Fuzz", ["Fuzz"]),
         tests("HelmFunctions", ["HelmFunctions", "HelmTemplate", "HelmValues"]),
         tests("HelmValues", ["HelmValues"]),
         tests("HelmTemplate", ["HelmTemplate", "HelmValues"]),

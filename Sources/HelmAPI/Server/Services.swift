@@ -35,13 +35,14 @@ public struct Services: Sendable, CustomStringConvertible {
         self.environment = environment
         self.logger = logger
         uploads = UploadStore(folder: configuration.uploadPath)
-        charts = ServerCharts(uploads: uploads, roots: configuration.chartRoots)
+        let threads = RenderThreads(count: max(2, ProcessInfo.processInfo.activeProcessorCount))
+        charts = ServerCharts(uploads: uploads, roots: configuration.chartRoots, threads: threads)
         clusters = ClusterResolver(
             policy: ClusterPolicy(configuration: configuration, environment: environment, variables: variables)
         )
         rendering = ActionContext.Rendering(
             renderer: Renderer(),
-            threads: RenderThreads(count: max(2, ProcessInfo.processInfo.activeProcessorCount)),
+            threads: threads,
             environment: TemplateEnvironment(now: Self.wallClock, randomBytes: Self.randomBytes)
         )
     }

@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import Glibc
 public import HelmArchive
 public import HelmChart
+public import HelmRender
 public import HelmRepository
 
 /// The charts that this server can name: uploaded archives, and charts inside the configured folders.
@@ -12,9 +13,13 @@ public struct ServerCharts: ChartSource {
     /// Real paths of the folders in which charts may be named by path.
     private let roots: [String]
     private let limits: ArchiveLimits
-    private let cache = ChartCache()
+    private let cache: ChartCache
 
-    public init(uploads: UploadStore, roots: [String], limits: ArchiveLimits = ArchiveLimits()) {
+    /// - Parameter threads: where charts are read.
+    public init(
+        uploads: UploadStore, roots: [String], limits: ArchiveLimits = ArchiveLimits(), threads: RenderThreads
+    ) {
+        cache = ChartCache(threads: threads)
         self.uploads = uploads
         self.roots = roots.compactMap(Self.realPath)
         self.limits = limits
@@ -24,10 +29,7 @@ public struct ServerCharts: ChartSource {
         try refuseUnsupported(reference)
         let path = try path(of: reference.chart)
         guard let identity = FileIdentity(path: path) else { throw Self.notFound(path) }
-        if let cached = await cache.chart(for: identity) { return cached }
-        let chart = try load(path, identity)
-        await cache.keep(chart, for: identity)
-        return chart
+        return try await cache.chart(for: identity) { () throws(ActionError) in try load(path, identity) }
     }
 
     private func load(_ path: String, _ identity: FileIdentity) throws(ActionError) -> Chart {

@@ -17,9 +17,11 @@ extension TreeParser {
             default: throw unexpected(token, in: context)
             }
         }
-        try check(commands, context)
+        guard let first = commands.first else { throw failure("missing value for \(context)") }
+        let rest = Array(commands.dropFirst())
+        try check(rest)
         let node = file.node(at: start) {
-            .pipe(PipeNode(id: $0, declarations: declarations, isAssignment: isAssignment, commands: commands))
+            .pipe(PipeNode(id: $0, declarations: declarations, isAssignment: isAssignment, commands: (first, rest)))
         }
         guard case .pipe(let pipe) = node else { throw failure("no pipeline") }
         return pipe
@@ -77,12 +79,12 @@ extension TreeParser {
         return variable
     }
 
-    private func check(_ commands: [CommandNode], _ context: String) throws(TemplateError) {
-        if commands.isEmpty { throw failure("missing value for \(context)") }
-        for (index, command) in commands.enumerated().dropFirst() {
-            switch command.arguments.first {
+    /// What follows a pipe must be something to call.
+    private func check(_ commands: [CommandNode]) throws(TemplateError) {
+        for (index, command) in commands.enumerated() {
+            switch command.head {
             case .bool, .dot, .nilLiteral, .number, .string:
-                throw failure("non executable command in pipeline stage \(index + 1)")
+                throw failure("non executable command in pipeline stage \(index + 2)")
             default: break
             }
         }
@@ -104,8 +106,10 @@ extension TreeParser {
             default: throw unexpected(token, in: "operand")
             }
         }
-        if arguments.isEmpty { throw failure("empty command") }
-        let node = file.node(at: start) { .command(CommandNode(id: $0, arguments: arguments)) }
+        guard let head = arguments.first else { throw failure("empty command") }
+        let node = file.node(at: start) {
+            .command(CommandNode(id: $0, head: head, operands: arguments.dropFirst()))
+        }
         guard case .command(let command) = node else { throw failure("no command") }
         return command
     }
