@@ -6,7 +6,7 @@ VENV ?= .venv
 BINARY = $(SCRATCH)/$(CONFIGURATION)/helm-wrapper
 ARGS ?=
 
-SYSTEM_LIBRARIES = libcurl:libcurl4-openssl-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libarchive:libarchive-dev re2:libre2-dev
+SYSTEM_LIBRARIES = libcurl:libcurl4-openssl-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libarchive:libarchive-dev re2:libre2-dev librnp:librnp-dev
 
 .PHONY: help setup run build test lint format check bench record-golden clean
 
