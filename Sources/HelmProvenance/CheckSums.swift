@@ -46,8 +46,13 @@ public enum CheckSums {
         guard let files = files.mapValue else { throw YAML.mismatch(files, goType: "map[string]string") }
         var sums: [String: String] = [:]
         for entry in files {
-            guard let sum = entry.value.stringValue else { throw YAML.mismatch(entry.value, goType: "string") }
-            sums[entry.key] = sum
+            switch entry.value {
+            case .string(let sum): sums[entry.key] = sum
+            // Plain scalars become texts where Go wants texts.
+            case .bool, .int, .float: sums[entry.key] = String(decoding: JSON.encode(entry.value), as: UTF8.self)
+            case .null: sums[entry.key] = ""
+            case .list, .map: throw YAML.mismatch(entry.value, goType: "string")
+            }
         }
         return sums
     }
