@@ -81,7 +81,7 @@ let package = Package(
             "HelmAPI",
             [
                 "HelmActions", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube", "HelmTemplate",
-                "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
+                "HelmProvenance", "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),

@@ -19,6 +19,7 @@ public struct Services: Sendable, CustomStringConvertible {
     let environment: HelmEnvironment
     let charts: any ChartSource
     let uploads: UploadStore
+    let keyrings: Keyrings
     let operations = OperationRunner()
 
     private let clusters: ClusterResolver
@@ -35,7 +36,8 @@ public struct Services: Sendable, CustomStringConvertible {
         self.environment = environment
         self.logger = logger
         uploads = UploadStore(folder: configuration.uploadPath)
-        charts = ServerCharts(uploads: uploads, roots: configuration.chartRoots)
+        keyrings = Keyrings(standard: configuration.keyring, folders: configuration.keyringDirs)
+        charts = ServerCharts(uploads: uploads, roots: configuration.chartRoots, keyrings: keyrings)
         clusters = ClusterResolver(
             policy: ClusterPolicy(configuration: configuration, environment: environment, variables: variables)
         )

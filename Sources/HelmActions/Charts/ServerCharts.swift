@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import Glibc
 public import HelmArchive
 public import HelmChart
+public import HelmProvenance
 public import HelmRepository
 
 /// The charts that this server can name: uploaded archives, and charts inside the configured folders.
@@ -12,22 +13,57 @@ public struct ServerCharts: ChartSource {
     /// Real paths of the folders in which charts may be named by path.
     private let roots: [String]
     private let limits: ArchiveLimits
+    private let keyrings: Keyrings
+    private let clock: ActionClock
     private let cache = ChartCache()
 
-    public init(uploads: UploadStore, roots: [String], limits: ArchiveLimits = ArchiveLimits()) {
+    public init(
+        uploads: UploadStore, roots: [String], limits: ArchiveLimits = ArchiveLimits(),
+        keyrings: Keyrings = Keyrings(), clock: ActionClock = .system
+    ) {
         self.uploads = uploads
         self.roots = roots.compactMap(Self.realPath)
         self.limits = limits
+        self.keyrings = keyrings
+        self.clock = clock
     }
 
     public func chart(_ reference: ChartReference) async throws(ActionError) -> Chart {
         try refuseUnsupported(reference)
         let path = try path(of: reference.chart)
         guard let identity = FileIdentity(path: path) else { throw Self.notFound(path) }
+        // Made of the very bytes that were verified, not of what the file holds a moment later.
+        if reference.verify { return try Self.load(try verified(path, reference).archive, limits) }
         if let cached = await cache.chart(for: identity) { return cached }
         let chart = try load(path, identity)
         await cache.keep(chart, for: identity)
         return chart
+    }
+
+    public func verification(_ reference: ChartReference) async throws(ActionError) -> Verification {
+        try refuseUnsupported(reference)
+        let path = try path(of: reference.chart)
+        guard FileIdentity(path: path) != nil else { throw Self.notFound(path) }
+        return try verified(path, reference).verification
+    }
+
+    private func verified(
+        _ path: String, _ reference: ChartReference
+    ) throws(ActionError) -> (verification: Verification, archive: [UInt8]) {
+        let keyring = try keyrings.path(reference.keyring)
+        do throws(ProvenanceError) {
+            return try ProvenanceFiles.verify(archive: path, keyring: keyring, now: clock.seconds)
+        } catch {
+            throw ActionError(error)
+        }
+    }
+
+    private static func load(_ archive: [UInt8], _ limits: ArchiveLimits) throws(ActionError) -> Chart {
+        do throws(ChartError) {
+            return try ChartLoader.load(archive: archive, limits: limits)
+        } catch {
+            throw ActionError(.invalidChart, error.message)
+        }
     }
 
     private func load(_ path: String, _ identity: FileIdentity) throws(ActionError) -> Chart {
@@ -77,10 +113,6 @@ public struct ServerCharts: ChartSource {
         }
         if !reference.repo.isEmpty {
             throw ActionError(.unsupported, "chart repositories are not served by this version: upload the chart")
-        }
-        if reference.verify {
-            throw ActionError(
-                .unsupported, "provenance is not verified by this version: refusing a chart that must be verified")
         }
         if reference.dependencyUpdate {
             throw ActionError(
