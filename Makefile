@@ -5,10 +5,12 @@ SCRATCH ?= .build
 VENV ?= .venv
 BINARY = $(SCRATCH)/$(CONFIGURATION)/helm-wrapper
 ARGS ?=
+SECONDS ?= 600
+TARGETS ?=
 
 SYSTEM_LIBRARIES = libcurl:libcurl4-openssl-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libarchive:libarchive-dev re2:libre2-dev librnp:librnp-dev
 
-.PHONY: help setup run build test lint format check bench record-golden clean
+.PHONY: help setup run build test lint format check bench fuzz record-golden clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -48,6 +50,12 @@ check: lint test
 bench: build $(VENV)/.ready
 	swift build --scratch-path $(SCRATCH) -c release --product RenderBench --static-swift-stdlib
 	$(VENV)/bin/python Tests/Bench/bench.py $(BINARY)
+
+# libFuzzer comes with Swift. What is built for it is instrumented throughout, so it has a folder of its own.
+## fuzz           fuzzes every target in turn; SECONDS=600 each, TARGETS="yaml printf" for some
+fuzz: setup
+	swift build --scratch-path $(SCRATCH)-fuzz -c release --sanitize fuzzer -Xswiftc -DFUZZER --product Fuzz
+	$(SCRATCH)-fuzz/release/Fuzz $(TARGETS) --seconds $(SECONDS) --corpus $(SCRATCH)-fuzz/corpus
 
 ## record-golden  records the expectations of the conformance cases from real Helm again
 record-golden: $(VENV)/.ready

@@ -61,7 +61,7 @@ let package = Package(
             ["HelmTemplate", "HelmYAML", "HelmValues", "CRE2", "CCrypt", crypto, cryptoExtras, x509, asn1]),
         library("HelmArchive", ["CLibArchive", "CZlib"]),
         library("HelmChart", ["HelmYAML", "HelmValues", "HelmArchive", "CRE2"]),
-        library("HelmProvenance", ["HelmYAML", "HelmValues", "CRNP", crypto]),
+        library("HelmProvenance", ["HelmChart", "HelmArchive", "HelmYAML", "HelmValues", "CRNP", crypto]),
         library("HelmRender", ["HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues"]),
         library("HelmHTTP", ["CCurl", logging]),
         library("HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmValues"]),
@@ -108,7 +108,14 @@ let package = Package(
         .executableTarget(
             name: "RenderBench", dependencies: ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"],
             path: "Tests/Bench/RenderBench", swiftSettings: settings),
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: [
+                "HelmRender", "HelmChart", "HelmArchive", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues",
+            ],
+            path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: settings),
 
+        tests("Fuzz", ["Fuzz"]),
         tests("HelmFunctions", ["HelmFunctions", "HelmTemplate", "HelmValues"]),
         tests("HelmValues", ["HelmValues"]),
         tests("HelmTemplate", ["HelmTemplate", "HelmValues"]),
@@ -116,7 +123,7 @@ let package = Package(
         tests("HelmKubeCluster", ["HelmKube", "HelmHTTP", "HelmValues", "KubeSchema", "EmbeddedCluster", logging]),
         tests("HelmKube", ["HelmKube", "HelmHTTP", "HelmTesting", "HelmValues", "KubeSchema", logging]),
         tests("HelmArchive", ["HelmArchive"]),
-        tests("HelmProvenance", ["HelmProvenance", "HelmChart", "HelmValues"]),
+        tests("HelmProvenance", ["HelmProvenance", "HelmValues"]),
         tests("HelmChart", ["HelmChart", "HelmArchive", "HelmValues"]),
         tests("HelmRender", ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),

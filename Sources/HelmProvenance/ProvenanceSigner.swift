@@ -1,3 +1,5 @@
+public import HelmArchive
+internal import HelmChart
 internal import HelmValues
 
 /// Makes provenance files, as `helm package --sign` does.
@@ -18,12 +20,42 @@ public struct ProvenanceSigner: Sendable {
     public func sign(
         archive: [UInt8], metadata: [UInt8], fileName: String, key: String, passphrase: String?, keyring: Keyring
     ) throws(ProvenanceError) -> [UInt8] {
+        try sign(archive, { () throws(ProvenanceError) in metadata }, fileName, key, passphrase, keyring)
+    }
+
+    /// The provenance file of a packed chart, whose Chart.yaml is in it.
+    // Helm: action/package.go, Clearsign
+    public func sign(
+        chart archive: [UInt8], fileName: String, key: String, passphrase: String?, keyring: Keyring,
+        limits: ArchiveLimits = ArchiveLimits()
+    ) throws(ProvenanceError) -> [UInt8] {
+        let metadata = { () throws(ProvenanceError) in
+            guard Gzip.isCompressed(archive) else {
+                throw ProvenanceError(
+                    .unreadable,
+                    "failed to load chart for signing: file '\(fileName)' does not appear to be a gzipped archive; "
+                        + "got 'application/octet-stream'")
+            }
+            do throws(ChartError) {
+                return try ChartLoader.load(archive: archive, limits: limits).metadata.completeYAML
+            } catch {
+                throw ProvenanceError(.unreadable, "failed to load chart for signing: \(error.message)")
+            }
+        }
+        return try sign(archive, metadata, fileName, key, passphrase, keyring)
+    }
+
+    /// Looks at the key before it asks for the metadata, as Helm does.
+    private func sign(
+        _ archive: [UInt8], _ metadata: () throws(ProvenanceError) -> [UInt8], _ fileName: String, _ key: String,
+        _ passphrase: String?, _ keyring: Keyring
+    ) throws(ProvenanceError) -> [UInt8] {
         let session = try OpenPGPSession(keyring, now: now)
         let key = try signingKey(key, in: session)
         try unlock(key, passphrase)
         let digest = CheckSums.digest(archive)
         let text = ClearSigned.normalized(
-            try CheckSums.text(metadata: metadata, fileName: fileName, digest: digest))
+            try CheckSums.text(metadata: metadata(), fileName: fileName, digest: digest))
         guard text.count <= ProvenanceLimits.provenanceBytes / 2 else {
             throw ProvenanceError(.tooLarge, "chart metadata too large to sign")
         }

@@ -88,19 +88,21 @@ public struct Renderer: Sendable {
         let templates = ChartScopes.templates(chart, values: values, request: request)
         // A template may have put a scope into itself, which would keep it alive for ever.
         defer { for template in templates { template.scope.entries = [:] } }
-        let set = try cache.set(for: templates, parse: parse)
+        let plan = try cache.plan(for: templates, parse: parse)
         let overrides = ["lookup": Self.lookup(request.environment.isLint ? nil : request.lookup)]
-        let execution = Execution(of: set, environment: request.environment, overrides: overrides)
+        let execution = Execution(of: plan.set, environment: request.environment, overrides: overrides)
         var files: [RenderedFile] = []
-        for template in templates where !ChartScopes.isPartial(template.path) {
+        files.reserveCapacity(plan.steps.count)
+        for step in plan.steps {
+            let template = templates[step.template]
             template.scope.setVolatile(
                 "Template",
                 .map(
                     ChartObject.map(
-                        [("Name", .string(template.path)), ("BasePath", .string(template.folder))], type: .values)))
+                        [("BasePath", .string(template.folder)), ("Name", .string(template.path))], type: .values)))
             do {
                 let text = try execution.execute(template.path, data: .map(template.scope))
-                files.append(RenderedFile(path: template.path, text: text))
+                files.append(RenderedFile(path: template.path, step: step, text: text))
             } catch {
                 throw TemplateReport.execution(error, file: template.path)
             }
@@ -143,12 +145,11 @@ public struct Renderer: Sendable {
     private static func separateNotes(
         _ files: [RenderedFile], chart: Chart, includesSubcharts: Bool
     ) -> (notes: String, others: [RenderedFile]) {
-        let suffix = "NOTES.txt".utf8
         let own = "\(chart.name)/templates/NOTES.txt"
         var others: [RenderedFile] = []
         var found: [RenderedFile] = []
         for file in files {
-            if file.path.utf8.suffix(suffix.count).elementsEqual(suffix) {
+            if file.step.isNotes {
                 found.append(file)
             } else {
                 others.append(file)

@@ -10,7 +10,7 @@ final class TemplateCache: Sendable {
     private struct Entry {
         var paths: [String]
         var texts: [[UInt8]]
-        var set: TemplateSet
+        var plan: RenderPlan
         var bytes: Int
         var lastUse: UInt64
     }
@@ -30,27 +30,29 @@ final class TemplateCache: Sendable {
         self.maximumEntries = maximumEntries
     }
 
-    /// The parsed set of these templates; `parse` makes it when it is not here.
-    func set(
+    /// How these templates render; `parse` parses them, in the order given, when they are not here.
+    func plan(
         for templates: [ScopedTemplate], parse: ([ScopedTemplate]) throws(RenderError) -> TemplateSet
-    ) throws(RenderError) -> TemplateSet {
+    ) throws(RenderError) -> RenderPlan {
         let key = Self.key(templates)
         if let found = find(key, templates) { return found }
-        let set = try parse(templates)
-        store(set, key, templates)
-        return set
+        let order = RenderPlan.order(templates)
+        let plan = RenderPlan(set: try parse(order.map { templates[$0] }), templates: templates, order: order)
+        store(plan, key, templates)
+        return plan
     }
 
     private static func key(_ templates: [ScopedTemplate]) -> Int {
         var hasher = Hasher()
         for template in templates {
-            hasher.combine(template.path)
+            var path = template.path
+            path.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
             hasher.combine(template.text.count)
         }
         return hasher.finalize()
     }
 
-    private func find(_ key: Int, _ templates: [ScopedTemplate]) -> TemplateSet? {
+    private func find(_ key: Int, _ templates: [ScopedTemplate]) -> RenderPlan? {
         let found = state.withLock { state -> Entry? in
             state.clock += 1
             state.entries[key]?.lastUse = state.clock
@@ -60,16 +62,16 @@ final class TemplateCache: Sendable {
         for (index, template) in templates.enumerated() {
             guard bytesEqual(found.paths[index], template.path), found.texts[index] == template.text else { return nil }
         }
-        return found.set
+        return found.plan
     }
 
-    private func store(_ set: TemplateSet, _ key: Int, _ templates: [ScopedTemplate]) {
+    private func store(_ plan: RenderPlan, _ key: Int, _ templates: [ScopedTemplate]) {
         let entryBytes = templates.reduce(0) { $0 + $1.path.utf8.count + $1.text.count }
         guard entryBytes <= maximumBytes / 4 else { return }
         let (paths, texts) = (templates.map(\.path), templates.map(\.text))
         state.withLock { state in
             state.clock += 1
-            let entry = Entry(paths: paths, texts: texts, set: set, bytes: entryBytes, lastUse: state.clock)
+            let entry = Entry(paths: paths, texts: texts, plan: plan, bytes: entryBytes, lastUse: state.clock)
             state.bytes += entryBytes - (state.entries.updateValue(entry, forKey: key)?.bytes ?? 0)
             while state.bytes > maximumBytes || state.entries.count > maximumEntries {
                 guard let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse }) else { return }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// How a set parses and executes.
 public struct TemplateOptions: Sendable {
     /// `missingkey=error`: a missing key of a map ends the run. Otherwise `missingkey=zero`, as Helm runs charts.
@@ -68,13 +70,16 @@ public struct TemplateSet: Sendable {
 
     private static let noValue = Array("<no value>".utf8)
 
-    /// Where `mark` stands in `text`, from left to right without overlaps.
+    /// Where `mark`, which is not empty, stands in `text`, from left to right without overlaps.
     private static func places(of mark: [UInt8], in text: UnsafeBufferPointer<UInt8>) -> [Int] {
+        guard let base = text.baseAddress else { return [] }
         var places: [Int] = []
-        let last = text.count - mark.count
         var index = 0
-        while index <= last {
-            if text[index] == mark[0], text[index..<(index + mark.count)].elementsEqual(mark) {
+        while index + mark.count <= text.count,
+            let found = memchr(base + index, Int32(mark[0]), text.count - index - mark.count + 1)
+        {
+            index = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+            if text[index..<(index + mark.count)].elementsEqual(mark) {
                 places.append(index)
                 index += mark.count
             } else {

@@ -40,6 +40,16 @@ public struct ByteOrderedMap<Element> {
             entries = unsorted
             return
         }
+        // Few entries, as nearly all maps have: each goes to its place at once.
+        if unsorted.count <= 32 {
+            entries = []
+            entries.reserveCapacity(unsorted.count)
+            for entry in unsorted {
+                let (index, isFound) = search(entry.key)
+                if isFound { entries[index] = entry } else { entries.insert(entry, at: index) }
+            }
+            return
+        }
         let order = unsorted.indices.sorted { left, right in
             let comparison = compareBytes(unsorted[left].key, unsorted[right].key)
             return comparison == 0 ? left < right : comparison < 0
@@ -80,16 +90,28 @@ public struct ByteOrderedMap<Element> {
         return (low, false)
     }
 
+    /// The place of `key`. Most keys differ in their lengths, which are compared first where entries are few.
     @inlinable
-    public func contains(key: String) -> Bool { search(key).isFound }
+    func find(_ key: String) -> Int? {
+        if entries.count > 8 {
+            let (index, isFound) = search(key)
+            return isFound ? index : nil
+        }
+        let length = key.utf8.count
+        for index in entries.indices
+        where entries[index].key.utf8.count == length && compareBytes(entries[index].key, key) == 0 {
+            return index
+        }
+        return nil
+    }
+
+    @inlinable
+    public func contains(key: String) -> Bool { find(key) != nil }
 
     /// The value of `key`. Setting nil removes the key.
     @inlinable
     public subscript(key: String) -> Element? {
-        get {
-            let (index, isFound) = search(key)
-            return isFound ? entries[index].value : nil
-        }
+        get { find(key).map { entries[$0].value } }
         set {
             let (index, isFound) = search(key)
             if let newValue {
@@ -135,11 +157,29 @@ public struct ByteOrderedMap<Element> {
     /// Taking a nested map out this way before changing it saves the copy that a second owner would cause.
     @inlinable
     public mutating func exchange(_ key: String, _ value: Element) -> Element? {
-        let (index, isFound) = search(key)
-        guard isFound else { return nil }
+        guard let index = find(key) else { return nil }
         let old = entries[index].value
         entries[index].value = value
         return old
+    }
+
+    /// Puts in entries that are in the order of their keys; an entry whose key is here already replaces that one.
+    @inlinable
+    public mutating func insert(_ added: [Entry]) {
+        if added.isEmpty { return }
+        var result: [Entry] = []
+        result.reserveCapacity(entries.count + added.count)
+        var index = 0
+        for entry in added {
+            while index < entries.count, compareBytes(entries[index].key, entry.key) < 0 {
+                result.append(entries[index])
+                index += 1
+            }
+            if index < entries.count, bytesEqual(entries[index].key, entry.key) { index += 1 }
+            result.append(entry)
+        }
+        result.append(contentsOf: entries[index...])
+        entries = result
     }
 
     /// A map of the same keys with every value transformed.

@@ -12,10 +12,14 @@ public enum YAML {
     }
 
     /// As ``parse(_:numbers:)-([UInt8],_)``, on a part of a buffer.
-    public static func parse(_ bytes: ArraySlice<UInt8>, numbers: NumberReading = .floats) throws(YAMLError) -> Value {
+    /// - Parameter selection: where given, what it does not name may be missing in the value. It is read all the same,
+    ///   and refused as ever.
+    public static func parse(
+        _ bytes: ArraySlice<UInt8>, numbers: NumberReading = .floats, selection: YAMLSelection? = nil
+    ) throws(YAMLError) -> Value {
         do {
             return try bytes.withUnsafeBufferPointer { (buffer) throws(YAMLError) in
-                try YAMLComposer.compose(buffer, numbers: numbers)
+                try YAMLComposer.compose(buffer, numbers: numbers, selection: selection)
             }
         } catch {
             throw error.prefixed("error converting YAML to JSON: ")

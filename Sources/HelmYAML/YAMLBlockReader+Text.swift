@@ -27,13 +27,16 @@ extension YAMLBlockReader {
                 continue
             }
             guard content - start == indent else { break }
-            text.append(contentsOf: repeatElement(0x0a, count: breaks))
             var end = content
             while end < bytes.count, bytes[end] != 0x0a { end += 1 }
-            text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[content..<end]))
+            if !isSkimming {
+                text.append(contentsOf: repeatElement(0x0a, count: breaks))
+                text.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[content..<end]))
+            }
             breaks = end < bytes.count ? 1 : 0
             position = min(end + 1, bytes.count)
         }
+        if isSkimming { return "" }
         switch chomping {
         case UInt8(ascii: "-"): break
         case UInt8(ascii: "+"): text.append(contentsOf: repeatElement(0x0a, count: breaks))
@@ -77,9 +80,11 @@ extension YAMLBlockReader {
             }
             if isMap {
                 let key = try readFlowKey()
-                entries.append(.init(key: key, value: try readFlowValue(depth: depth)))
+                let value = try readFlowValue(depth: depth)
+                if !isSkimming { entries.append(.init(key: key, value: value)) }
             } else {
-                values.append(try readFlowValue(depth: depth))
+                let value = try readFlowValue(depth: depth)
+                if !isSkimming { values.append(value) }
             }
             skipFlowSpaces()
             guard !isAtLineEnd else { throw Unusual() }
@@ -96,6 +101,7 @@ extension YAMLBlockReader {
     }
 
     private mutating func readFlowKey() throws(Unusual) -> String {
+        let keyStart = position
         let key: String
         if bytes[position] == UInt8(ascii: "\"") || bytes[position] == UInt8(ascii: "'") {
             key = try readQuoted()
@@ -104,10 +110,10 @@ extension YAMLBlockReader {
             skipFlowWord()
             let text = UnsafeBufferPointer(rebasing: bytes[start..<position])
             guard !text.isEmpty, YAMLScalar.isString(text) else { throw Unusual() }
-            key = String(decoding: text, as: UTF8.self)
+            key = string(text)
         }
         guard position + 1 < bytes.count, bytes[position] == UInt8(ascii: ":"), bytes[position + 1] == 0x20,
-            key.utf8.count < 1000
+            position - keyStart < 1000
         else { throw Unusual() }
         position += 2
         skipFlowSpaces()

@@ -16,16 +16,21 @@ struct YAMLBlockReader {
 
     let bytes: UnsafeBufferPointer<UInt8>
     let numbers: NumberReading
+    /// Checks the text, but makes no values out of it.
+    var isSkimming = false
     var position = 0
     /// The column of the line's first character that is no space, and -1 at the end of the document.
     private var indent = -1
     private var depth = 0
 
     /// The value of the first document, or nil when libyaml has to read it.
-    static func read(_ bytes: UnsafeBufferPointer<UInt8>, numbers: NumberReading) -> Value? {
+    /// - Parameter selection: what is wanted of a map; nil for all of it.
+    static func read(
+        _ bytes: UnsafeBufferPointer<UInt8>, numbers: NumberReading, selection: YAMLSelection? = nil
+    ) -> Value? {
         guard YAMLCharacter.areOrdinary(bytes) else { return nil }
         var reader = YAMLBlockReader(bytes: bytes, numbers: numbers)
-        return try? reader.readDocument()
+        return try? reader.readDocument(selection)
     }
 
     private init(bytes: UnsafeBufferPointer<UInt8>, numbers: NumberReading) {
@@ -33,12 +38,12 @@ struct YAMLBlockReader {
         self.numbers = numbers
     }
 
-    private mutating func readDocument() throws(Unusual) -> Value {
+    private mutating func readDocument(_ selection: YAMLSelection?) throws(Unusual) -> Value {
         try findLine(isFirst: true)
         guard indent >= 0 else { return .null }
         let start = Place(column: indent, parent: -1)
         guard try isBlockAhead() else { throw Unusual() }
-        let value = try readBlock(start)
+        let value = try readBlock(start, selection)
         if indent >= 0 { throw Unusual() }
         return value
     }
@@ -122,11 +127,11 @@ struct YAMLBlockReader {
     }
 
     /// Reads a map or list whose first entry begins here.
-    private mutating func readBlock(_ place: Place) throws(Unusual) -> Value {
+    private mutating func readBlock(_ place: Place, _ selection: YAMLSelection? = nil) throws(Unusual) -> Value {
         depth += 1
         if depth > Self.maximumDepth { throw Unusual() }
         defer { depth -= 1 }
-        return isDash ? try readList(place) : try readMap(place)
+        return isDash ? try readList(place) : try readMap(place, selection)
     }
 
     private mutating func readList(_ place: Place) throws(Unusual) -> Value {
@@ -136,15 +141,17 @@ struct YAMLBlockReader {
             position += 1
             skipSpaces()
             let column = place.column + position - dash
+            let value: Value
             if isAtLineEnd || bytes[position] == UInt8(ascii: "#") {
                 try endLine()
                 try findLine()
-                values.append(indent > place.column ? try readNested(place.column) : .null)
+                value = indent > place.column ? try readNested(place.column) : .null
             } else if try isBlockAhead() {
-                values.append(try readBlock(Place(column: column, parent: place.column)))
+                value = try readBlock(Place(column: column, parent: place.column))
             } else {
-                values.append(try readScalar(parent: place.column))
+                value = try readScalar(parent: place.column)
             }
+            if !isSkimming { values.append(value) }
             guard try isNext(place.column) else { return .list(values) }
             // A list that stands at its key's own column ends with the next key.
             guard isDash else {
@@ -154,26 +161,22 @@ struct YAMLBlockReader {
         }
     }
 
-    private mutating func readMap(_ place: Place) throws(Unusual) -> Value {
+    private mutating func readMap(_ place: Place, _ selection: YAMLSelection?) throws(Unusual) -> Value {
         var entries: [ValueMap.Entry] = []
         while true {
             let key = try readKey()
-            skipSpaces()
-            let value: Value
-            if isAtLineEnd || bytes[position] == UInt8(ascii: "#") {
-                try endLine()
-                try findLine()
-                if indent > place.column {
-                    value = try readNested(place.column)
-                } else if indent == place.column, isDash {
-                    value = try readBlock(Place(column: indent, parent: indent))
-                } else {
-                    value = .null
+            if !isSkimming, let selection {
+                switch selection.answer(key) {
+                case .keep(let inner): entries.append(.init(key: key, value: try readValue(place, inner)))
+                case .skip:
+                    isSkimming = true
+                    _ = try readValue(place, nil)
+                    isSkimming = false
                 }
             } else {
-                value = try readScalar(parent: place.column)
+                let value = try readValue(place, nil)
+                if !isSkimming { entries.append(.init(key: key, value: value)) }
             }
-            entries.append(.init(key: key, value: value))
             guard try isNext(place.column) else { return .map(ValueMap(entries: entries)) }
             if isDash {
                 // The dash belongs to a list around this map only if that begins further left.
@@ -182,10 +185,20 @@ struct YAMLBlockReader {
         }
     }
 
+    /// Reads what stands behind a key of the map at that place.
+    private mutating func readValue(_ place: Place, _ selection: YAMLSelection?) throws(Unusual) -> Value {
+        skipSpaces()
+        guard isAtLineEnd || bytes[position] == UInt8(ascii: "#") else { return try readScalar(parent: place.column) }
+        try endLine()
+        try findLine()
+        if indent > place.column { return try readNested(place.column, selection) }
+        return indent == place.column && isDash ? try readBlock(Place(column: indent, parent: indent)) : .null
+    }
+
     /// A block on lines of its own below what it belongs to.
-    private mutating func readNested(_ parent: Int) throws(Unusual) -> Value {
+    private mutating func readNested(_ parent: Int, _ selection: YAMLSelection? = nil) throws(Unusual) -> Value {
         guard try isBlockAhead() else { throw Unusual() }
-        return try readBlock(Place(column: indent, parent: parent))
+        return try readBlock(Place(column: indent, parent: parent), selection)
     }
 
     /// Whether the line found belongs to the collection at that column, and not to one around it.
@@ -250,7 +263,7 @@ struct YAMLBlockReader {
             guard YAMLScalar.isString(text), !(text.count == 2 && text[0] == 0x3c && text[1] == 0x3c) else {
                 throw Unusual()
             }
-            key = String(decoding: text, as: UTF8.self)
+            key = string(text)
         }
         guard position < bytes.count, bytes[position] == UInt8(ascii: ":"), isBlank(position + 1),
             position - start < Self.maximumKeyLength
@@ -311,10 +324,15 @@ struct YAMLBlockReader {
         return try scalar(start, end)
     }
 
+    /// A text that is valid UTF-8, as all of the bytes are; empty while skimming.
+    func string(_ text: UnsafeBufferPointer<UInt8>) -> String {
+        isSkimming ? "" : String(decoding: text, as: UTF8.self)
+    }
+
     /// The value of plain text.
     func scalar(_ start: Int, _ end: Int) throws(Unusual) -> Value {
         let text = UnsafeBufferPointer(rebasing: bytes[start..<end])
-        if YAMLScalar.isString(text) { return .string(String(decoding: text, as: UTF8.self)) }
+        if YAMLScalar.isString(text) { return .string(string(text)) }
         let scalar = YAMLScalar.resolved(String(decoding: text, as: UTF8.self))
         if case .float(let value) = scalar, !value.isFinite { throw Unusual() }
         return scalar.value(numbers: numbers)
@@ -333,7 +351,7 @@ struct YAMLBlockReader {
         guard position < bytes.count, bytes[position] != 0x0a else { throw Unusual() }
         if bytes[position] == quote, position + 1 >= bytes.count || bytes[position + 1] != quote {
             position += 1
-            return String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<(position - 1)]), as: UTF8.self)
+            return string(UnsafeBufferPointer(rebasing: bytes[start..<(position - 1)]))
         }
         position = start
         return quote == UInt8(ascii: "'") ? try readSingleQuoted() : try readEscaped()

@@ -65,8 +65,11 @@ struct YAMLComposer {
     private init(numbers: NumberReading) { self.numbers = numbers }
 
     /// The value of the first document; null when there is none.
-    static func compose(_ bytes: UnsafeBufferPointer<UInt8>, numbers: NumberReading) throws(YAMLError) -> Value {
-        if let value = YAMLBlockReader.read(bytes, numbers: numbers) { return value }
+    /// - Parameter selection: where given, what it does not name may be missing.
+    static func compose(
+        _ bytes: UnsafeBufferPointer<UInt8>, numbers: NumberReading, selection: YAMLSelection? = nil
+    ) throws(YAMLError) -> Value {
+        if let value = YAMLBlockReader.read(bytes, numbers: numbers, selection: selection) { return value }
         return try composeByEvents(bytes, numbers: numbers)
     }
 
@@ -104,9 +107,7 @@ struct YAMLComposer {
             do throws(LibYAMLFailure) {
                 event = try parser.next()
             } catch {
-                var failure = error
-                failure.isInMap = frames.last?.isMap ?? false
-                throw .grammar(failure)
+                throw .grammar(error)
             }
             let finished: Node?
             switch event {

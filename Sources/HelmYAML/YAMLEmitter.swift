@@ -174,7 +174,9 @@ struct YAMLEmitter {
         text.withUTF8 { bytes in
             if scalar.style == .literal { return writeLiteral(bytes) }
             separate()
-            let folds = mayFold && dialect == .v2 && column + bytes.count > Self.width
+            // Quoting may make four characters of a byte.
+            let longest = scalar.style == .plain ? bytes.count : bytes.count * 4
+            let folds = mayFold && dialect == .v2 && column + longest > Self.width
             switch scalar.style {
             case .plain where folds: writeFolded(bytes, quoted: false)
             case .plain: output.append(contentsOf: bytes)

@@ -59,8 +59,8 @@ struct YAMLScalarStyle {
         if isBase60(bytes) { return true }
         // Octals of YAML 1.2, which only v3 knows of by itself; Go's own prefix covers most of them.
         guard dialect == .v3, text.hasPrefix("0o") || text.hasPrefix("-0o") else { return false }
-        let digits = text.filter { $0 != "_" }.split(separator: "o", maxSplits: 1).last ?? ""
-        return (try? GoNumber.int(String(digits), base: 8)) != nil
+        let digits = text.drop { $0 != "o" }.dropFirst().filter { $0 != "_" }
+        return (try? GoNumber.int(digits, base: 8)) != nil
     }
 
     /// `[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?`

@@ -94,6 +94,35 @@ import Testing
         #expect(message { try ChartLoader.load(folder: root.path) }.hasPrefix("cannot load irregular file"))
     }
 
+    /// Links that lead nowhere, as real Helm words them; ROOT stands for the chart's folder.
+    @Test(arguments: [
+        ("../../missing/deeper/file", "lstat ABOVE/missing: no such file or directory"),
+        ("missing", "lstat ROOT/templates/missing: no such file or directory"),
+        ("../plain/x", "not a directory"),
+        ("x.yaml", "EvalSymlinks: too many links"),
+        ("/nowhere/./../b", "lstat /nowhere: no such file or directory"),
+        ("../d/../nope/..", "lstat ROOT/nope: no such file or directory"),
+        ("../../link/more", "lstat ROOT/gone: no such file or directory"),
+    ])
+    func brokenLinks(_ target: String, _ expected: String) throws {
+        let above = FileManager.default.temporaryDirectory.appending(path: "chart-\(UUID().uuidString)")
+        let root = above.appending(path: "c")
+        defer { try? FileManager.default.removeItem(at: above) }
+        for folder in ["templates", "d"] {
+            try FileManager.default.createDirectory(
+                at: root.appending(path: folder), withIntermediateDirectories: true)
+        }
+        try Data(chartFile.data).write(to: root.appending(path: "Chart.yaml"))
+        try Data().write(to: root.appending(path: "plain"))
+        try FileManager.default.createSymbolicLink(
+            atPath: above.appending(path: "link").path, withDestinationPath: "c/d/../gone")
+        let link = root.appending(path: "templates/x.yaml").path
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
+        let fault = expected.replacing("ROOT", with: root.path).replacing("ABOVE", with: above.path)
+        #expect(
+            message { try ChartLoader.load(folder: root.path) } == "error evaluating symlink \(link): \(fault)")
+    }
+
     /// What charts of the wild and of attackers put into Chart.yaml: an error that names the field, never a crash.
     @Test(arguments: [
         ("name: [a]", "json: cannot unmarshal array into Go struct field Metadata.name of type string"),

@@ -48,6 +48,86 @@ import Testing
         #expect(report(schema).contains("too long"))
     }
 
+    /// References by identifiers and pointers, with what real Helm says of `a: 1`.
+    @Test(arguments: [
+        (
+            ##"{"$id": "https://h.invalid/a/schema.json", "definitions": {"d": {"type": "string"}}, "properties": {"a": {"$ref": "schema.json#/definitions/d"}}}"##,
+            ##"c:\##n- at '/a': got number, want string\##n"##
+        ),
+        (
+            ##"{"$id": "https://h.invalid/a/schema.json", "definitions": {"d": {"type": "string"}}, "properties": {"a": {"$ref": "schema.json#/definitions/x"}}}"##,
+            ##"c:\##njson-pointer in "file:///values.schema.json#/definitions/x" not found"##
+        ),
+        (
+            ##"{"$id": "https://h.invalid/a/schema.json", "definitions": {"d": {"type": "string"}}, "properties": {"a": {"$ref": "#nope"}}}"##,
+            ##"c:\##nanchor in "https://h.invalid/a/schema.json#nope" not found in schema "file:///values.schema.json""##
+        ),
+        (
+            ##"{"$id": "https://h.invalid/a/schema.json", "definitions": {"d": {"type": "string"}}, "properties": {"a": {"$ref": "file:///values.schema.json#/definitions/d"}}}"##,
+            ##"c:\##n- at '/a': got number, want string\##n"##
+        ),
+        (
+            ##"{"$id": "sub/schema.json", "definitions": {"d": {"type": "string"}}, "properties": {"a": {"$ref": "schema.json#/definitions/d"}}}"##,
+            ##"c:\##n- at '/a': got number, want string\##n"##
+        ),
+        (
+            ##"{"$id": "https://h.invalid/a/schema.json", "$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"n": {"$id": "n.json", "type": "string"}}, "properties": {"a": {"$ref": "n.json"}}}"##,
+            ##"c:\##n- at '/a': got number, want string\##n"##
+        ),
+        (
+            ##"{"definitions": {"n": {"$id": "n.json", "type": "string"}}, "properties": {"a": {"$ref": "n.json#/x"}}}"##,
+            ##"c:\##njson-pointer in "file:///values.schema.json#/definitions/n/x" not found"##
+        ),
+        (
+            ##"{"definitions": {"n": {"$id": "n.json", "type": "string"}}, "properties": {"a": {"$ref": "n.json#foo"}}}"##,
+            ##"c:\##nanchor in "file:///n.json#foo" not found in schema "file:///values.schema.json""##
+        ),
+        (
+            ##"{"definitions": {"n": {"$id": "n.json", "type": "string"}}, "properties": {"a": {"$ref": "#/a b/%25/~0~1/é"}}}"##,
+            ##"c:\##njson-pointer in "file:///values.schema.json#/a%20b/%25/~0~1/%C3%A9" not found"##
+        ),
+        (
+            ##"{"definitions": {"n": {"$id": "n.json", "type": "string"}}, "properties": {"a": {"$ref": "n.json#/x~1y"}}}"##,
+            ##"c:\##njson-pointer in "file:///values.schema.json#/definitions/n/x~1y" not found"##
+        ),
+        (
+            ##"{"definitions": {"n": {"$id": "n.json", "type": "string"}}, "properties": {"a": {"$ref": "#/definitions/n/type/z"}}}"##,
+            ##"c:\##njson-pointer in "file:///values.schema.json#/definitions/n/type/z" not found"##
+        ),
+        (
+            ##"{"definitions": {"n": {"$id": "n.json", "type": "string"}}, "properties": {"a": {"$ref": "#a%20b"}}}"##,
+            ##"c:\##nanchor in "file:///values.schema.json#a%20b" not found in schema "file:///values.schema.json""##
+        ),
+        (
+            ##"{"id": "https://h.invalid/s.json", "$schema": "http://json-schema.org/draft-04/schema#", "definitions": {"d": {"type": "string"}}, "properties": {"a": {"$ref": "s.json#/definitions/d"}}}"##,
+            ##"c:\##n- at '/a': got number, want string\##n"##
+        ),
+        (
+            ##"{"properties": {"a": {"$id": "sub/a.json", "$ref": "b.json", "$defs": {"b": {"$id": "b.json", "type": "string"}}}}}"##,
+            ##"c:\##n- at '/a': got number, want string\##n"##
+        ),
+        (
+            ##"{"properties": {"a": {"$id": "sub/a.json", "$ref": "#/$defs/b", "$defs": {"b": {"type": "string"}}}}}"##,
+            ##"c:\##n- at '/a': got number, want string\##n"##
+        ),
+        (
+            ##"{"$schema": "http://json-schema.org/draft-07/schema#", "properties": {"a": {"$id": "sub/a.json", "allOf": [{"$ref": "b.json"}], "definitions": {"b": {"$id": "b.json", "type": "string"}}}}}"##,
+            ##"c:\##n- at '/a': 'allOf' failed\##n  - at '/a': got number, want string\##n"##
+        ),
+        (
+            ##"{"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"z ": {"$id": "z.json"}}, "properties": {"a": {"$ref": "z.json#/q"}}}"##,
+            ##"c:\##njson-pointer in "file:///values.schema.json#/definitions/z%20/q" not found"##
+        ),
+        (
+            ##"{"definitions": {"n": {"$id": "q/n.json", "properties": {"y": {"$ref": "n.json#/definitions/t"}}, "definitions": {"t": {"type": "string"}}}}, "properties": {"a": {"$ref": "#/definitions/n/properties/y"}}}"##,
+            ##"c:\##n- at '/a': got number, want string\##n"##
+        ),
+    ])
+    func references(_ schema: String, _ expected: String) {
+        let head = "values don't meet the specifications of the schema(s) in the following chart(s):\n"
+        #expect(report(schema) == head + expected)
+    }
+
     /// CVE-2022-23526: what is no schema at all.
     @Test(arguments: ["", "null", "[]", "5", "{", #"{"type": 5}"#, #"{"properties": {"a": 5}}"#, #"{"pattern": "["}"#])
     func noSchemas(_ schema: String) {

@@ -24,6 +24,22 @@ struct ConformanceTests {
         #expect(shown == recorded.text("error"))
     }
 
+    @Test(arguments: Corpus.cases.filter { $0.text("do") == "sign" })
+    func sign(_ recorded: Corpus.Case) throws {
+        let archive = try #require(recorded.path("archive"))
+        let fileName = URL(filePath: archive).lastPathComponent
+        let failure = Corpus.failure {
+            let made = try ProvenanceSigner(now: Corpus.now).sign(
+                chart: Corpus.bytes(archive), fileName: fileName, key: try #require(recorded.text("key")),
+                passphrase: nil, keyring: Keyring(path: try #require(recorded.path("keyring"))))
+            let text = String(decoding: made, as: UTF8.self)
+            let signed = text.components(separatedBy: "-----BEGIN PGP SIGNATURE-----").first
+            #expect(signed == recorded.json["result"]?["signedText"]?.stringValue)
+        }
+        let shown = failure?.replacing("'\(fileName)'", with: "'CHART'")
+        #expect(shown == recorded.text("error"))
+    }
+
     @Test(arguments: Corpus.cases.filter { $0.text("do") == "digest" })
     func digest(_ recorded: Corpus.Case) throws {
         let archive = try #require(recorded.path("archive"))

@@ -1,5 +1,4 @@
 import Foundation
-import HelmChart
 import HelmValues
 import Testing
 

@@ -11,10 +11,12 @@ struct APIRequest {
 
     let request: Request
     let context: APIContext
+    private let parameters: QueryParameters
 
     init(request: Request, context: APIContext) {
         self.request = request
         self.context = context
+        parameters = QueryParameters(request.uri.query ?? "")
     }
 
     /// A `:name` of the route, decoded.
@@ -24,14 +26,7 @@ struct APIRequest {
     }
 
     /// A query parameter, decoded; nil when it is absent. Of several the first counts.
-    func query(_ name: String) -> String? {
-        for pair in (request.uri.query ?? "").split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let key = parts.first, Self.decoded(key) == name else { continue }
-            return parts.count > 1 ? Self.decoded(parts[1]) : ""
-        }
-        return nil
-    }
+    func query(_ name: String) -> String? { parameters[name] }
 
     func header(_ name: String) -> String? {
         HTTPField.Name(name).flatMap { request.headers[$0] }
@@ -74,10 +69,5 @@ struct APIRequest {
             let kind = OptionReader.jsonKind(value)
             throw APIError(.badRequest, "json: cannot unmarshal \(kind) into Go value of type main.\(structName)")
         }
-    }
-
-    private static func decoded(_ text: Substring) -> String {
-        let spaced = String(text).replacing("+", with: " ")
-        return spaced.removingPercentEncoding ?? spaced
     }
 }

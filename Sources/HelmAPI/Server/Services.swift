@@ -36,14 +36,16 @@ public struct Services: Sendable, CustomStringConvertible {
         self.environment = environment
         self.logger = logger
         uploads = UploadStore(folder: configuration.uploadPath)
+        let threads = RenderThreads(count: max(2, ProcessInfo.processInfo.activeProcessorCount))
         keyrings = Keyrings(standard: configuration.keyring, folders: configuration.keyringDirs)
-        charts = ServerCharts(uploads: uploads, roots: configuration.chartRoots, keyrings: keyrings)
+        charts = ServerCharts(
+            uploads: uploads, roots: configuration.chartRoots, keyrings: keyrings, threads: threads)
         clusters = ClusterResolver(
             policy: ClusterPolicy(configuration: configuration, environment: environment, variables: variables)
         )
         rendering = ActionContext.Rendering(
             renderer: Renderer(),
-            threads: RenderThreads(count: max(2, ProcessInfo.processInfo.activeProcessorCount)),
+            threads: threads,
             environment: TemplateEnvironment(now: Self.wallClock, randomBytes: Self.randomBytes)
         )
     }

@@ -26,17 +26,12 @@ public struct ChartSigning: Sendable {
     }
 
     /// The provenance file that belongs beside `archive`.
-    /// - Parameters:
-    ///   - metadata: Chart.yaml as Helm writes it.
-    ///   - fileName: the archive's base name.
-    public func sign(
-        _ archive: [UInt8], metadata: [UInt8], fileName: String, options: Options
-    ) throws(ActionError) -> [UInt8] {
+    /// - Parameter fileName: the archive's base name.
+    public func sign(_ archive: [UInt8], fileName: String, options: Options) throws(ActionError) -> [UInt8] {
         let keyring = try keyrings.keyring(options.keyring)
         do throws(ProvenanceError) {
             return try ProvenanceSigner(now: clock.seconds).sign(
-                archive: archive, metadata: metadata, fileName: fileName, key: options.key,
-                passphrase: options.passphrase, keyring: keyring)
+                chart: archive, fileName: fileName, key: options.key, passphrase: options.passphrase, keyring: keyring)
         } catch {
             throw ActionError(error)
         }

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import Glibc
 
 /// What tells one state of a chart on disk from another: for a folder, of every file in it.
@@ -10,6 +9,7 @@ struct FileIdentity: Hashable, Sendable {
     }
 
     private static let maximumFiles = 10_000
+    private static let maximumDepth = 64
 
     private let stamps: [Stamp]
     let isFolder: Bool
@@ -18,17 +18,27 @@ struct FileIdentity: Hashable, Sendable {
     init?(path: String) {
         guard let (root, mode) = Self.stamp(path) else { return nil }
         isFolder = mode & S_IFMT == S_IFDIR
-        guard isFolder else {
-            stamps = [root]
-            return
-        }
         var stamps = [root]
-        guard let files = try? FileManager.default.subpathsOfDirectory(atPath: path), files.count <= Self.maximumFiles
-        else { return nil }
-        for file in files {
-            if let (stamp, _) = Self.stamp("\(path)/\(file)") { stamps.append(stamp) }
-        }
+        if isFolder, !Self.addFiles(of: path, depth: 0, to: &stamps) { return nil }
         self.stamps = stamps
+    }
+
+    /// False when there are too many. Links are followed, as the loader does; it also refuses what is too deep.
+    private static func addFiles(of folder: String, depth: Int, to stamps: inout [Stamp]) -> Bool {
+        guard depth <= maximumDepth, let directory = opendir(folder) else { return true }
+        defer { closedir(directory) }
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name == "." || name == ".." { continue }
+            let path = "\(folder)/\(name)"
+            guard let (stamp, mode) = stamp(path) else { continue }
+            stamps.append(stamp)
+            guard stamps.count <= maximumFiles else { return false }
+            if mode & S_IFMT == S_IFDIR, !addFiles(of: path, depth: depth + 1, to: &stamps) { return false }
+        }
+        return true
     }
 
     private static func stamp(_ path: String) -> (Stamp, mode_t)? {

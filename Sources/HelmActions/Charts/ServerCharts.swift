@@ -3,6 +3,7 @@ internal import Glibc
 public import HelmArchive
 public import HelmChart
 public import HelmProvenance
+public import HelmRender
 public import HelmRepository
 
 /// The charts that this server can name: uploaded archives, and charts inside the configured folders.
@@ -15,17 +16,21 @@ public struct ServerCharts: ChartSource {
     private let limits: ArchiveLimits
     private let keyrings: Keyrings
     private let clock: ActionClock
-    private let cache = ChartCache()
+    private let threads: RenderThreads
+    private let cache: ChartCache
 
+    /// - Parameter threads: where charts are read.
     public init(
         uploads: UploadStore, roots: [String], limits: ArchiveLimits = ArchiveLimits(),
-        keyrings: Keyrings = Keyrings(), clock: ActionClock = .system
+        keyrings: Keyrings = Keyrings(), clock: ActionClock = .system, threads: RenderThreads
     ) {
+        self.keyrings = keyrings
+        self.clock = clock
+        self.threads = threads
+        cache = ChartCache(threads: threads)
         self.uploads = uploads
         self.roots = roots.compactMap(Self.realPath)
         self.limits = limits
-        self.keyrings = keyrings
-        self.clock = clock
     }
 
     public func chart(_ reference: ChartReference) async throws(ActionError) -> Chart {
@@ -33,37 +38,29 @@ public struct ServerCharts: ChartSource {
         let path = try path(of: reference.chart)
         guard let identity = FileIdentity(path: path) else { throw Self.notFound(path) }
         // Made of the very bytes that were verified, not of what the file holds a moment later.
-        if reference.verify { return try Self.load(try verified(path, reference).archive, limits) }
-        if let cached = await cache.chart(for: identity) { return cached }
-        let chart = try load(path, identity)
-        await cache.keep(chart, for: identity)
-        return chart
+        if reference.verify {
+            let (limits, verify) = (limits, try verifier(path, reference))
+            return try await translated {
+                try await threads.run { try ChartLoader.load(archive: verify().archive, limits: limits) }
+            }
+        }
+        return try await cache.chart(for: identity) { () throws(ActionError) in try load(path, identity) }
     }
 
     public func verification(_ reference: ChartReference) async throws(ActionError) -> Verification {
         try refuseUnsupported(reference)
         let path = try path(of: reference.chart)
         guard FileIdentity(path: path) != nil else { throw Self.notFound(path) }
-        return try verified(path, reference).verification
+        let verify = try verifier(path, reference)
+        return try await translated { try await threads.run { try verify().verification } }
     }
 
-    private func verified(
+    /// Verifies the archive at `path`, for a thread that may block.
+    private func verifier(
         _ path: String, _ reference: ChartReference
-    ) throws(ActionError) -> (verification: Verification, archive: [UInt8]) {
-        let keyring = try keyrings.path(reference.keyring)
-        do throws(ProvenanceError) {
-            return try ProvenanceFiles.verify(archive: path, keyring: keyring, now: clock.seconds)
-        } catch {
-            throw ActionError(error)
-        }
-    }
-
-    private static func load(_ archive: [UInt8], _ limits: ArchiveLimits) throws(ActionError) -> Chart {
-        do throws(ChartError) {
-            return try ChartLoader.load(archive: archive, limits: limits)
-        } catch {
-            throw ActionError(.invalidChart, error.message)
-        }
+    ) throws(ActionError) -> @Sendable () throws -> (verification: Verification, archive: [UInt8]) {
+        let (keyring, now) = (try keyrings.path(reference.keyring), clock.seconds)
+        return { try ProvenanceFiles.verify(archive: path, keyring: keyring, now: now) }
     }
 
     private func load(_ path: String, _ identity: FileIdentity) throws(ActionError) -> Chart {

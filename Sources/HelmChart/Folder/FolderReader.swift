@@ -110,14 +110,11 @@ struct FolderReader {
 
     /// What Go says of a path that cannot be looked at: of a link, where it leads.
     private static func unreadable(_ path: String) -> ChartError {
-        let reason = failure("").message
-        var target = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-        let count = readlink(path, &target, target.count - 1)
-        guard count > 0 else { return ChartError(.unreadable, "lstat \(path)\(reason)") }
-        let text = String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? ""
-        let resolved = text.starts(withBytes: "/") ? text : folder + text
-        return ChartError(.unreadable, "error evaluating symlink \(path): lstat \(resolved)\(reason)")
+        let plain = failure("lstat \(path)")
+        var info = stat()
+        guard lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFLNK, let fault = SymbolicLinks.fault(in: path)
+        else { return plain }
+        return ChartError(.unreadable, "error evaluating symlink \(path): \(fault)")
     }
 
     private static func failure(_ what: String) -> ChartError {

@@ -1,3 +1,4 @@
+internal import Glibc
 public import HelmArchive
 
 /// Reads charts from archives and folders.
@@ -27,6 +28,20 @@ public enum ChartLoader {
         let files = try FolderReader.read(folder, limits: limits)
         var assembly = ChartAssembly(limits: limits)
         return try assembly.chart(files)
+    }
+
+    /// The chart in a folder, as the verbs say that look for a Chart.yaml first.
+    ///
+    /// Helm: chart/loader/load.go, LoadDir
+    public static func detect(
+        folder: String, limits: ArchiveLimits = ArchiveLimits()
+    ) throws(ChartError) -> Chart {
+        let file = "\(folder)/Chart.yaml"
+        if access(file, R_OK) != 0 {
+            let reason = String(cString: strerror(errno)).lowercased()
+            throw ChartError(.unreadable, "unable to detect chart at \(file): open \(file): \(reason)")
+        }
+        return try load(folder: folder, limits: limits)
     }
 
     /// The chart made of `files`, named relative to the chart's folder.

@@ -23,7 +23,7 @@ extension MetadataDraft {
         return result
     }
 
-    private static func checkIdentity(_ metadata: ChartMetadata) throws(ChartError) {
+    static func checkIdentity(_ metadata: ChartMetadata) throws(ChartError) {
         let (name, version) = (metadata.name, metadata.version)
         if metadata.apiVersion.isEmpty { throw invalid("chart.metadata.apiVersion is required") }
         if name.isEmpty { throw invalid("chart.metadata.name is required") }

@@ -6,15 +6,25 @@ extension Chart {
     /// Helm: cmd/install.go over action/dependency.go, CheckDependencies. Call it before
     /// ``processedDependencies(with:)``.
     public func checkDependencies() throws(ChartError) {
+        do throws(ChartError) {
+            try checkPresence()
+        } catch {
+            throw ChartError(
+                error.code,
+                "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' "
+                    + "to fetch missing dependencies: \(error.message)")
+        }
+    }
+
+    // Helm: action/install.go, CheckDependencies
+    func checkPresence() throws(ChartError) {
         let missing = metadata.dependencies.map(\.name).filter { name in
             !dependencies.contains { bytesEqual($0.name, name) }
         }
         guard !missing.isEmpty else { return }
         throw ChartError(
             .missingDependencies,
-            "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to "
-                + "fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: "
-                + missing.joined(separator: ", "))
+            "found in Chart.yaml, but missing in charts/ directory: " + missing.joined(separator: ", "))
     }
 
     /// Refuses a chart that cannot be a release: a library.

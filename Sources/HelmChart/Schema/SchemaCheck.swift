@@ -74,7 +74,7 @@ struct SchemaCheck {
     }
 
     private func inner(_ node: SchemaDocument.Node, _ keys: [String], _ value: Value) -> SchemaDocument.Node {
-        SchemaDocument.Node(pointer: node.pointer + keys, value: value, base: node.base)
+        document.inner(node, keys, value)
     }
 
     private mutating func checkPattern(_ pattern: String?, _ path: [String]) {

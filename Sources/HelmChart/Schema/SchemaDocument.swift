@@ -42,10 +42,10 @@ struct SchemaDocument {
             throw SchemaError(isBlank ? "EOF" : isCut ? "unexpected EOF" : error.message)
         }
         draft = try Self.draft(of: value)
-        root = Node(pointer: [], value: value, base: Self.location)
+        root = Node(pointer: [], value: value, base: Self.base(of: value, in: Self.location, draft))
         tracksEvaluation = String(decoding: text, as: UTF8.self).utf8.firstRange(of: "unevaluated".utf8) != nil
         named[Self.location] = root
-        try collect(root, depth: 0)
+        try collect(root, in: Self.location, depth: 0)
     }
 
     private static func draft(of value: Value) throws(SchemaError) -> Draft {
@@ -63,22 +63,16 @@ struct SchemaDocument {
     }
 
     /// Finds identifiers and anchors anywhere in the document.
-    private mutating func collect(_ node: Node, depth: Int) throws(SchemaError) {
+    private mutating func collect(_ node: Node, in base: String, depth: Int) throws(SchemaError) {
         guard depth < Self.maximumDepth else { throw SchemaError("the schema is nested too deep") }
-        var node = node
         switch node.value {
         case .map(let map):
-            let isPlainReference = draft.rawValue < 2019 && map["$ref"] != nil
-            if !isPlainReference, let id = map[draft == .draft4 ? "id" : "$id"]?.stringValue, !node.pointer.isEmpty {
-                let (url, fragment) = Self.split(Self.resolve(id, against: node.base))
-                if url != node.base {
-                    node.base = url
-                    named[url] = node
-                }
+            if draft.rawValue >= 2019 || map["$ref"] == nil,
+                let id = map[draft == .draft4 ? "id" : "$id"]?.stringValue
+            {
+                let (url, fragment) = Self.split(Self.resolve(id, against: base))
+                if url != base { named[url] = node }
                 if !fragment.isEmpty { named["\(url)#\(fragment)"] = node }
-            } else if let id = map[draft == .draft4 ? "id" : "$id"]?.stringValue, node.pointer.isEmpty {
-                // The document keeps its own location; references by its identifier work, too.
-                named[Self.split(id).url] = node
             }
             for key in ["$anchor", "$dynamicAnchor"] where draft.rawValue >= 2019 {
                 guard let anchor = map[key]?.stringValue else { continue }
@@ -86,13 +80,11 @@ struct SchemaDocument {
                 if key == "$dynamicAnchor", dynamicAnchors[anchor] == nil { dynamicAnchors[anchor] = node }
             }
             for entry in map where entry.key != "enum" && entry.key != "const" {
-                try collect(
-                    Node(pointer: node.pointer + [entry.key], value: entry.value, base: node.base), depth: depth + 1)
+                try collect(inner(node, [entry.key], entry.value), in: node.base, depth: depth + 1)
             }
         case .list(let values):
             for (index, value) in values.enumerated() {
-                try collect(
-                    Node(pointer: node.pointer + ["\(index)"], value: value, base: node.base), depth: depth + 1)
+                try collect(inner(node, ["\(index)"], value), in: node.base, depth: depth + 1)
             }
         default: break
         }
@@ -109,11 +101,14 @@ struct SchemaDocument {
         if fragment.isEmpty { return resource }
         guard fragment.hasPrefix("/") else {
             if let found = named["\(url)#\(fragment)"] { return found }
-            throw SchemaError("anchor \(GoQuote.quoted("\(url)#\(fragment)")) not found")
+            let anchor = GoQuote.quoted("\(url)#\(fragment)")
+            throw SchemaError("anchor in \(anchor) not found in schema \(GoQuote.quoted(Self.location))")
         }
         var found = resource
-        for part in fragment.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
-            let key = Self.decoded(String(part)).replacing("~1", with: "/").replacing("~0", with: "~")
+        let keys = fragment.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map { part in
+            Self.decoded(String(part)).replacing("~1", with: "/").replacing("~0", with: "~")
+        }
+        for key in keys {
             let next: Value? =
                 switch found.value {
                 case .map(let map): map[key]
@@ -121,11 +116,25 @@ struct SchemaDocument {
                 default: nil
                 }
             guard let next else {
-                throw SchemaError("json-pointer in \(GoQuote.quoted("\(url)#\(fragment)")) not found")
+                let pointer = (resource.pointer + keys).map { "/" + Self.encoded($0) }.joined()
+                throw SchemaError("json-pointer in \(GoQuote.quoted("\(Self.location)#\(pointer)")) not found")
             }
-            found = Node(pointer: found.pointer + [key], value: next, base: found.base)
+            found = inner(found, [key], next)
         }
         return found
+    }
+
+    /// A schema inside of another.
+    func inner(_ node: Node, _ keys: [String], _ value: Value) -> Node {
+        Node(pointer: node.pointer + keys, value: value, base: Self.base(of: value, in: node.base, draft))
+    }
+
+    /// A schema with an identifier of its own is what its references are relative to.
+    private static func base(of value: Value, in base: String, _ draft: Draft) -> String {
+        guard let id = value[draft == .draft4 ? "id" : "$id"]?.stringValue,
+            draft.rawValue >= 2019 || value["$ref"] == nil
+        else { return base }
+        return split(resolve(id, against: base)).url
     }
 
     static func split(_ url: String) -> (url: String, fragment: String) {
@@ -146,6 +155,22 @@ struct SchemaDocument {
         }
         guard let slash = root.lastIndex(of: "/") else { return reference }
         return String(root[...slash]) + reference
+    }
+
+    /// A key as a part of a pointer in a URL.
+    private static func encoded(_ key: String) -> String {
+        var text = ""
+        for byte in key.replacing("~", with: "~0").replacing("/", with: "~1").utf8 {
+            let isPlain =
+                byte < 0x80 && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber)
+            if isPlain || "$&+,/:;=@-_.~".utf8.contains(byte) {
+                text.append(Character(Unicode.Scalar(byte)))
+            } else {
+                let digits = String(byte, radix: 16, uppercase: true)
+                text += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
+            }
+        }
+        return text
     }
 
     private static func decoded(_ text: String) -> String {

@@ -112,15 +112,7 @@ struct SchemaValidator {
 
     /// A keyword's schema.
     func inner(_ node: Node, _ keys: String..., value: Value) -> Node {
-        Node(pointer: node.pointer + keys, value: value, base: base(of: value, in: node.base))
-    }
-
-    /// A schema with an identifier of its own is what its references are relative to.
-    private func base(of value: Value, in base: String) -> String {
-        guard let id = value[draft == 4 ? "id" : "$id"]?.stringValue, draft >= 2019 || value["$ref"] == nil else {
-            return base
-        }
-        return SchemaDocument.split(SchemaDocument.resolve(id, against: base)).url
+        document.inner(node, keys, value)
     }
 
     mutating func regex(_ pattern: String) throws(SchemaError) -> SchemaRegex {

@@ -64,6 +64,8 @@ struct Coalescer {
         _ chart: Chart, into dest: Table, prefix: String, merge: Bool
     ) throws(ChartError) {
         let prefix = Self.joined(prefix, chart.name)
+        // What is new in `dest`: put there at once, before anything looks at it.
+        var added: [ByteOrderedMap<Table.Slot>.Entry] = []
         for entry in try Table(chart.values).slots {
             switch (dest.slots[entry.key], entry.value) {
             case (nil, let value):
@@ -71,11 +73,13 @@ struct Coalescer {
                     if value.isNull { continue }
                     try value.table?.dropNulls()
                 }
-                dest.slots[entry.key] = value
+                added.append(entry)
             case (.leaf(.null)?, _) where !merge:
                 dest.slots[entry.key] = nil
             case (.leaf?, _): break
             case (.table(let table)?, .table(let defaults)):
+                dest.slots.insert(added)
+                added = []
                 let keepsNulls = merge || chart.dependencies.contains { bytesEqual($0.name, entry.key) }
                 if !keepsNulls { try defaults.dropNulls() }
                 try coalesceTables(
@@ -85,6 +89,7 @@ struct Coalescer {
                 warn("warning: skipped value for \(prefix).\(entry.key): Not a table.")
             }
         }
+        dest.slots.insert(added)
     }
 
     /// Merges `source` into `dest`, whose values win. Without `merge`, a null in `dest` deletes the key.

@@ -16,24 +16,65 @@ final class Table {
     /// Values deeper than this are refused, so that no recursion here can use up a stack.
     static let maximumDepth = 1000
 
-    var slots: ByteOrderedMap<Slot>
+    /// The entries, made of ``plain`` when they are first asked for.
+    var slots: ByteOrderedMap<Slot> {
+        get {
+            convert()
+            return converted
+        }
+        _modify {
+            convert()
+            yield &converted
+        }
+    }
+
+    /// What the table was made of, while nobody has looked inside. Most tables of a chart are never looked into.
+    private var plain: ValueMap?
+    private var converted: ByteOrderedMap<Slot>
     /// Set while a walk is inside: meeting it again means that the table contains itself.
     private var isEntered = false
 
-    init(slots: ByteOrderedMap<Slot> = [:]) { self.slots = slots }
+    init(slots: ByteOrderedMap<Slot> = [:]) { converted = slots }
 
-    convenience init(_ map: ValueMap, depth: Int = 0) throws(ChartError) {
-        guard depth < Table.maximumDepth else { throw Table.tooDeep }
-        self.init(
-            slots: try map.mapValues { (value) throws(ChartError) in
-                guard case .map(let inner) = value else { return .leaf(value) }
-                return .table(try Table(inner, depth: depth + 1))
-            })
+    convenience init(_ map: ValueMap) throws(ChartError) {
+        guard Self.isShallow(map, 0) else { throw Table.tooDeep }
+        self.init(plain: map)
+    }
+
+    private init(plain: ValueMap) {
+        self.plain = plain
+        converted = [:]
+    }
+
+    private func convert() {
+        guard let plain else { return }
+        converted = plain.mapValues { value in
+            if case .map(let inner) = value { .table(Table(plain: inner)) } else { .leaf(value) }
+        }
+        self.plain = nil
+    }
+
+    private static func isShallow(_ map: ValueMap, _ depth: Int) -> Bool {
+        depth < maximumDepth
+            && map.allSatisfy { entry in
+                if case .map(let inner) = entry.value { isShallow(inner, depth + 1) } else { true }
+            }
+    }
+
+    private static func hasNulls(_ map: ValueMap) -> Bool {
+        map.contains { entry in
+            switch entry.value {
+            case .null: true
+            case .map(let inner): hasNulls(inner)
+            default: false
+            }
+        }
     }
 
     /// The plain values.
     func values() throws(ChartError) -> ValueMap {
-        try walk { (slots) throws(ChartError) in
+        if let plain { return plain }
+        return try walk { (slots) throws(ChartError) in
             try slots.mapValues { (slot) throws(ChartError) in
                 switch slot {
                 case .leaf(let value): return value
@@ -45,7 +86,8 @@ final class Table {
 
     /// A copy that shares nothing.
     func copy() throws(ChartError) -> Table {
-        Table(
+        if let plain { return Table(plain: plain) }
+        return Table(
             slots: try walk { (slots) throws(ChartError) in
                 try slots.mapValues { (slot) throws(ChartError) in
                     guard case .table(let table) = slot else { return slot }
@@ -56,7 +98,8 @@ final class Table {
 
     /// Drops nulls here and in every table inside.
     func dropNulls() throws(ChartError) {
-        slots = slots.filter { !$0.value.isNull }
+        if let plain, !Self.hasNulls(plain) { return }
+        if slots.contains(where: { $0.value.isNull }) { slots = slots.filter { !$0.value.isNull } }
         try walk { (slots) throws(ChartError) in
             for entry in slots { try entry.value.table?.dropNulls() }
         }

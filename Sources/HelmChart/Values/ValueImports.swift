@@ -30,10 +30,14 @@ struct ValueImports {
             }
             chart.metadata.dependencies[index].importValues = imports
         }
-        // The parent's own values win over what it imports.
-        let merged = try values.copy()
-        try coalescer.coalesceTables(imported, into: merged, merge: true)
-        chart.values = try merged.values()
+        if imported.slots.isEmpty {
+            chart.values = try values.values()
+        } else {
+            // The parent's own values win over what it imports.
+            let merged = try values.copy()
+            try coalescer.coalesceTables(imported, into: merged, merge: true)
+            chart.values = try merged.values()
+        }
         warnings += coalescer.warnings
     }
 

@@ -10,7 +10,7 @@ enum JSONFunctions {
         "toRawJson": loud { try encoded($0, escapeHTML: false) },
         "mustToRawJson": loud { try encoded($0, escapeHTML: false) },
         "fromJson": TemplateFunction([.string]) { arguments, _ in
-            .map(GoMap(object(arguments[0].bytes)))
+            .map(object(arguments[0].bytes))
         },
         "fromJsonArray": TemplateFunction([.string]) { arguments, _ in .list(array(arguments[0].bytes)) },
         "mustFromJson": TemplateFunction([.string]) { arguments, _ in
@@ -39,33 +39,46 @@ enum JSONFunctions {
     }
 
     /// What is not an object gives one with the error, beside what could be read.
-    private static func object(_ bytes: [UInt8]) -> ValueMap {
-        var (result, problem): (ValueMap, JSONError?) = ([:], nil)
+    private static func object(_ bytes: [UInt8]) -> GoMap {
         do throws(JSONError) {
-            let value = try JSON.parse(bytes, numbers: .floats)
+            let value = try read(bytes)
             switch value {
-            case .map(let map): result = map
-            case .null: break
-            default: problem = .mismatch(value, goType: "map[string]interface {}")
+            case .map(let map): return GoMap(map)
+            case .null: return GoMap([:] as ByteOrderedMap<GoValue>, isNil: true)
+            default: throw .mismatch(value, goType: "map[string]interface {}")
             }
         } catch {
-            problem = error
-            if case .map(let map)? = error.partial { result = map }
+            var (result, message): (ValueMap, String) = ([:], error.message)
+            switch error.partial {
+            case .map(let map)?: result = map
+            case let value?: message = mismatch(value, goType: "map[string]interface {}").message
+            case nil: break
+            }
+            result["Error"] = .string(message)
+            return GoMap(result)
         }
-        if let problem { result["Error"] = .string(problem.message) }
-        return result
     }
 
     private static func array(_ bytes: [UInt8]) -> GoList {
         do throws(JSONError) {
-            let value = try JSON.parse(bytes, numbers: .floats)
+            let value = try read(bytes)
             switch value {
             case .list(let values): return GoList(values.map { GoValue($0) })
             case .null: return GoList([], isNil: true)
             default: throw .mismatch(value, goType: "[]interface {}")
             }
         } catch {
-            return GoList([.string(error.message)])
+            switch error.partial {
+            case nil, .list?: return GoList([.string(error.message)])
+            case let value?: return GoList([.string(mismatch(value, goType: "[]interface {}").message)])
+            }
         }
     }
+
+    /// Of a text that fails within: the kind of the whole is looked at first. Null is a number that nothing can hold.
+    private static func mismatch(_ partial: Value, goType: String) -> JSONError {
+        .mismatch(partial.isNull ? .float(0) : partial, goType: goType)
+    }
+
+    private static func read(_ bytes: [UInt8]) throws(JSONError) -> Value { try JSON.parse(bytes, numbers: .floats) }
 }

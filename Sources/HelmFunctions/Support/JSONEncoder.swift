@@ -53,17 +53,29 @@ struct JSONEncoder {
     private mutating func write(_ object: any GoObject, depth: Int) throws {
         if case .list(let elements) = object.shape { return try write(elements, depth: depth) }
         let plain = try object.plain()
-        guard case .map(let map) = plain, case .structure(let fields) = object.shape,
-            fields.filter({ map.contains(key: $0.name) }).count == map.count
-        else { return writer.value(plain) }
+        guard case .map(let map) = plain, let fields = Self.fields(object.shape) else { return writer.value(plain) }
+        // Keys may be written otherwise than their fields: `git_commit` for `GitCommit`.
+        let entries = fields.compactMap { field in
+            map.first { Self.folded($0.key) == Self.folded(field.name) }.map { (key: $0.key, value: field.value) }
+        }
+        guard entries.count == map.count else { return writer.value(plain) }
         writer.beginObject()
-        for field in fields {
-            guard let value = map[field.name] else { continue }
-            writer.key(field.name)
-            writer.value(value)
+        for entry in entries {
+            writer.key(entry.key)
+            try write(entry.value, depth: depth + 1)
         }
         writer.endObject()
     }
+
+    private static func fields(_ shape: GoShape) -> [(name: String, value: GoValue)]? {
+        switch shape {
+        case .structure(let fields): fields
+        case .pointer(let target, _): Self.fields(target)
+        default: nil
+        }
+    }
+
+    private static func folded(_ name: String) -> String { name.lowercased().filter { $0 != "_" } }
 
     private func quoted(_ bytes: [UInt8]) -> [UInt8] {
         var result = [UInt8(ascii: "\"")]

@@ -89,14 +89,14 @@ struct TOMLReader {
             let rune = try scanner.next()
             if rune == 46 { continue }
             if rune == 93 { break }
-            throw scanner.problem(
+            throw scanner.problemHere(
                 "expected '.' or ']' to end table name, but got \(TOMLScanner.quoted(rune)) instead"
             )
         }
         if isArray {
             let rune = try scanner.next()
             if rune != 93 {
-                throw scanner.problem(
+                throw scanner.problemHere(
                     "expected end of table array name delimiter ']', but got \(TOMLScanner.quoted(rune)) instead"
                 )
             }

@@ -6,8 +6,7 @@ internal import HelmValues
 extension TOMLReader {
     /// `true`, `false`, `inf`, `nan`.
     mutating func readWord(_ first: UInt32) throws(TOMLProblem) -> GoValue {
-        if scanner.accept("inf") { return .float(.infinity) }
-        if scanner.accept("nan") { return .float(.nan) }
+        if first == 105 || first == 110, let float = try readInfinityOrNaN() { return float }
         let start = scanner.position
         try scanner.skip(Runes.isLetter)
         let word = String(decoding: scanner.bytes[start..<scanner.position], as: UTF8.self)
@@ -21,6 +20,27 @@ extension TOMLReader {
             )
         default:
             throw scanner.problem("expected value but found \(Quoting.quoted(word)) instead")
+        }
+    }
+
+    /// What begins with `i` or `n`. Of anything but `inf` and `nan` Go takes some letters and gives only the last back.
+    private mutating func readInfinityOrNaN() throws(TOMLProblem) -> GoValue? {
+        let start = scanner.position
+        try scanner.next()
+        let isFloat = scanner.accept("n") && scanner.accept("f") || scanner.accept("a") && scanner.accept("n")
+        guard isFloat else {
+            scanner.giveBack()
+            return nil
+        }
+        let text = String(decoding: scanner.bytes[start..<scanner.position], as: UTF8.self)
+        switch text {
+        case "inf": return .float(.infinity)
+        case "nan": return .float(.nan)
+        default:
+            throw scanner.problem(
+                Self.underscoresAreFine(scanner.bytes[start..<scanner.position])
+                    ? "Invalid float value: \(Quoting.quoted(text))"
+                    : "Invalid float \(Quoting.quoted(text)): underscores must be surrounded by digits")
         }
     }
 
@@ -46,6 +66,8 @@ extension TOMLReader {
         if scanner.accept("inf") { return .float(sign == 45 ? -.infinity : .infinity) }
         if scanner.accept("nan") { return .float(sign == 45 ? -.nan : .nan) }
         let rune = try scanner.next()
+        if rune == 105 { _ = scanner.accept("n") }
+        if rune == 110 { _ = scanner.accept("a") }
         let current = String(decoding: scanner.bytes[start..<scanner.position], as: UTF8.self)
         switch rune {
         case 105, 110: throw scanner.problem("invalid float: '\(current)'")
@@ -58,7 +80,7 @@ extension TOMLReader {
         default: break
         }
         guard TOMLScanner.isDigit(rune) else {
-            throw scanner.problem("expected a digit but got \(TOMLScanner.quoted(rune))")
+            throw scanner.problemHere("expected a digit but got \(TOMLScanner.quoted(rune))")
         }
         return try readDecimal(start)
     }

@@ -57,6 +57,9 @@ struct TOMLScanner {
         return true
     }
 
+    /// Goes back behind the last ASCII character, which was no line end.
+    mutating func giveBack() { position -= 1 }
+
     /// Takes `text`, which holds no line end, when it comes next.
     mutating func accept(_ text: String) -> Bool {
         guard bytes[position...].starts(with: text.utf8) else { return false }
@@ -89,6 +92,9 @@ struct TOMLScanner {
         let isBehindLineEnd = isAtEnd && position > 0 && bytes[position - 1] == 10
         return TOMLProblem(line: isBehindLineEnd ? line - 1 : line, message: message)
     }
+
+    /// As ``problem(_:)``, where a line end that was taken counts.
+    func problemHere(_ message: String) -> TOMLProblem { TOMLProblem(line: line, message: message) }
 
     /// As ``problem(_:)`` just behind the character `rune`: one found at a line end belongs to the line before it.
     func problem(behind rune: UInt32, _ message: String) -> TOMLProblem {

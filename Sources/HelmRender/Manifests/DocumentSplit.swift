@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Cuts a text into YAML documents as Helm does: at `---` at the start of a line, whatever follows it.
 ///
 /// Helm: release/v1/util/manifest.go, SplitManifests, whose pattern is `(?:^|\s*\n)---\s*`.
@@ -27,15 +29,16 @@ enum DocumentSplit {
     private static let newline = UInt8(ascii: "\n")
 
     private static func nextDashes(_ text: ArraySlice<UInt8>, from start: Int) -> Int? {
-        var index = start
-        while index + 3 <= text.endIndex {
-            guard let dash = text[index...].firstIndex(of: UInt8(ascii: "-")), dash + 3 <= text.endIndex else {
-                return nil
+        text.withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return nil }
+            var index = start - text.startIndex
+            while index + 3 <= bytes.count, let found = memchr(base + index, 0x2d, bytes.count - index - 2) {
+                index = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+                if bytes[index + 1] == 0x2d, bytes[index + 2] == 0x2d { return index + text.startIndex }
+                index += 1
             }
-            if text[dash + 1] == UInt8(ascii: "-"), text[dash + 2] == UInt8(ascii: "-") { return dash }
-            index = dash + 1
+            return nil
         }
-        return nil
     }
 
     /// RE2's `\s`.

@@ -11,17 +11,21 @@ struct KindOrder: Sendable {
     }
 
     func sorted<Element>(_ elements: [Element], kind: (Element) -> String) -> [Element] {
-        let keyed = elements.enumerated().map {
-            (index: $0, kind: kind($1), place: places[kind($1)] ?? .max, element: $1)
-        }
-        return keyed.sorted { left, right in
-            if left.place != right.place { return left.place < right.place }
-            if left.place == .max {
-                let comparison = compareBytes(left.kind, right.kind)
+        let order = elements.enumerated().map { Place(kind: places[kind($1)] ?? .max, index: $0) }
+        return order.sorted { left, right in
+            if left.kind != right.kind { return left.kind < right.kind }
+            if left.kind == .max {
+                let comparison = compareBytes(kind(elements[left.index]), kind(elements[right.index]))
                 if comparison != 0 { return comparison < 0 }
             }
             return left.index < right.index
-        }.map(\.element)
+        }.map { elements[$0.index] }
+    }
+
+    /// Small, since sorting moves it about.
+    private struct Place {
+        var kind: Int
+        var index: Int
     }
 
     static let install = KindOrder([

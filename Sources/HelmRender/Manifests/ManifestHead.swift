@@ -10,9 +10,13 @@ struct ManifestHead: Sendable, Equatable {
     var name = ""
     var annotations: ByteOrderedMap<String> = [:]
 
+    private static let fields = YAMLSelection([
+        "apiVersion": nil, "kind": nil, "metadata": YAMLSelection(["name": nil, "annotations": nil]),
+    ])
+
     /// - Throws: Go's text, without Helm's words before it.
-    init(_ text: [UInt8]) throws(YAMLError) {
-        let value = try YAML.parse(text, numbers: .integersKept)
+    init(_ text: ArraySlice<UInt8>) throws(YAMLError) {
+        let value = try YAML.parse(text, numbers: .integersKept, selection: Self.fields)
         guard case .map(let map) = value else {
             if value.isNull { return }
             throw YAML.mismatch(value, goType: "util.SimpleHead")

@@ -5,6 +5,7 @@ internal import HelmYAML
 /// A file that the templates made.
 struct RenderedFile {
     var path: String
+    var step: RenderPlan.Step
     var text: [UInt8]
 }
 
@@ -23,7 +24,7 @@ struct ManifestSorting {
     private(set) var warnings: [String] = []
 
     init(_ files: [RenderedFile]) throws(RenderError) {
-        for file in files.sorted(by: { bytesPrecede($0.path, $1.path) }) where !ChartScopes.isPartial(file.path) {
+        for file in files.sorted(by: { $0.step.rank < $1.step.rank }) {
             for document in DocumentSplit.documents(file.text[...]) { try add(document, file.path) }
         }
         hooks = KindOrder.install.sorted(hooks) { $0.kind }
@@ -33,7 +34,7 @@ struct ManifestSorting {
     private mutating func add(_ document: ArraySlice<UInt8>, _ path: String) throws(RenderError) {
         let head: ManifestHead
         do {
-            head = try ManifestHead(Array(document))
+            head = try ManifestHead(document)
         } catch {
             throw RenderError(.manifest, "YAML parse error on \(path): \(error.message)")
         }

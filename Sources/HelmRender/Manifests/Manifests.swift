@@ -10,7 +10,7 @@ public enum Manifests {
         for (index, text) in DocumentSplit.documents(Array(manifest.utf8)[...]).enumerated() {
             let head: ManifestHead
             do {
-                head = try ManifestHead(Array(text))
+                head = try ManifestHead(text)
             } catch {
                 throw RenderError(.manifest, "YAML parse error on manifest-\(index): \(error.message)")
             }

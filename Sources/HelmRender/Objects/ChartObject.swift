@@ -7,17 +7,17 @@ internal import HelmValues
 /// Helm: chart/common.go, structToMap. Lists of texts are `[]interface {}` there, too.
 enum ChartObject {
     static func make(_ metadata: ChartMetadata, isRoot: Bool) -> GoMap {
+        // In the order of the bytes, which saves the sorting.
         map([
-            ("Name", .string(metadata.name)), ("Home", .string(metadata.home)), ("Sources", list(metadata.sources)),
-            ("Version", .string(metadata.version)), ("Description", .string(metadata.description)),
-            ("Keywords", list(metadata.keywords)),
-            ("Maintainers", .list(GoList(metadata.maintainers.map(maintainer)))), ("Icon", .string(metadata.icon)),
-            ("APIVersion", .string(metadata.apiVersion)), ("Condition", .string(metadata.condition)),
-            ("Tags", .string(metadata.tags)), ("AppVersion", .string(metadata.appVersion)),
-            ("Deprecated", .bool(metadata.deprecated)),
-            ("Annotations", strings(metadata.annotations)), ("KubeVersion", .string(metadata.kubeVersion)),
-            ("Dependencies", .list(GoList(metadata.dependencies.map(dependency)))), ("Type", .string(metadata.type)),
-            ("IsRoot", .bool(isRoot)),
+            ("APIVersion", .string(metadata.apiVersion)), ("Annotations", strings(metadata.annotations)),
+            ("AppVersion", .string(metadata.appVersion)), ("Condition", .string(metadata.condition)),
+            ("Dependencies", .list(GoList(metadata.dependencies.map(dependency)))),
+            ("Deprecated", .bool(metadata.deprecated)), ("Description", .string(metadata.description)),
+            ("Home", .string(metadata.home)), ("Icon", .string(metadata.icon)), ("IsRoot", .bool(isRoot)),
+            ("Keywords", list(metadata.keywords)), ("KubeVersion", .string(metadata.kubeVersion)),
+            ("Maintainers", .list(GoList(metadata.maintainers.map(maintainer)))), ("Name", .string(metadata.name)),
+            ("Sources", list(metadata.sources)), ("Tags", .string(metadata.tags)), ("Type", .string(metadata.type)),
+            ("Version", .string(metadata.version)),
         ])
     }
 

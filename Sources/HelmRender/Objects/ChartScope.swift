@@ -19,28 +19,21 @@ struct ScopedTemplate {
 struct ChartScopes {
     private let release: GoValue
     private let capabilities: GoValue
-    private var templates: [String: ScopedTemplate] = [:]
+    private var templates: [ScopedTemplate] = []
 
-    /// All templates by path, in Helm's order: deepest first, so that what stands nearer to the root is parsed later and
-    /// wins.
+    /// All templates, chart by chart; ``RenderPlan`` orders them.
     static func templates(_ chart: Chart, values: ValueMap, request: RenderRequest) -> [ScopedTemplate] {
         var scopes = ChartScopes(request)
         _ = scopes.scope(chart, values: GoMap(values, type: .values), path: chart.name, isRoot: true)
-        let keyed = scopes.templates.values.map {
-            (slashes: $0.path.utf8.count { $0 == UInt8(ascii: "/") }, template: $0)
-        }
-        return keyed.sorted { left, right in
-            left.slashes == right.slashes
-                ? bytesPrecede(right.template.path, left.template.path) : left.slashes > right.slashes
-        }.map(\.template)
+        return scopes.templates
     }
 
     private init(_ request: RenderRequest) {
         let release = request.release
         self.release = .map(
             ChartObject.map([
+                ("IsInstall", .bool(release.isInstall)), ("IsUpgrade", .bool(release.isUpgrade)),
                 ("Name", .string(release.name)), ("Namespace", .string(release.namespace)),
-                ("IsUpgrade", .bool(release.isUpgrade)), ("IsInstall", .bool(release.isInstall)),
                 ("Revision", .int(release.revision)), ("Service", .string(release.service)),
             ]))
         capabilities = .object(CapabilitiesObject(request.capabilities))
@@ -49,9 +42,9 @@ struct ChartScopes {
     private mutating func scope(_ chart: Chart, values: GoMap, path: String, isRoot: Bool) -> GoMap {
         let subcharts = GoMap()
         let scope = ChartObject.map([
-            ("Chart", .map(ChartObject.make(chart.metadata, isRoot: isRoot))),
-            ("Files", .object(FilesObject(chart.files))), ("Release", release), ("Capabilities", capabilities),
-            ("Values", .map(values)), ("Subcharts", .map(subcharts)),
+            ("Capabilities", capabilities), ("Chart", .map(ChartObject.make(chart.metadata, isRoot: isRoot))),
+            ("Files", .object(FilesObject(chart.files))), ("Release", release), ("Subcharts", .map(subcharts)),
+            ("Values", .map(values)),
         ])
         for subchart in chart.dependencies {
             let inner = self.scope(
@@ -61,10 +54,11 @@ struct ChartScopes {
         }
         let dot = GoMap(sharing: scope, type: .values)
         let isLibrary = chart.metadata.type.lowercased() == "library"
+        let folder = path + "/templates"
         for template in chart.templates {
             if isLibrary, !Self.isPartial(template.name) { continue }
-            let name = "\(path)/\(template.name)"
-            templates[name] = ScopedTemplate(path: name, text: template.data, scope: dot, folder: "\(path)/templates")
+            templates.append(
+                ScopedTemplate(path: path + "/" + template.name, text: template.data, scope: dot, folder: folder))
         }
         return scope
     }
@@ -81,6 +75,7 @@ struct ChartScopes {
 
     /// Whether a file holds only definitions: its name starts with an underscore.
     static func isPartial(_ path: String) -> Bool {
-        path.utf8.split(separator: UInt8(ascii: "/")).last?.first == UInt8(ascii: "_")
+        let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8[$0...].dropFirst() } ?? path.utf8[...]
+        return name.first == UInt8(ascii: "_")
     }
 }

@@ -5,12 +5,29 @@ enum Escaping {
         let values = arguments.map { argument -> GoValue in
             switch argument {
             case nil, .some(.none): .string("<no value>")
-            case .object(let object): .string(object.actionPrinted)
+            case .object(let object): .object(Indirect.of(object))
             case .some(let value): value
             }
         }
-        // A missing value stands in for an operand that is no string: it is set off by a space as one.
         return try GoPrint.boundedBytes(.sprint, values)
+    }
+
+    /// What a pointer without a text of its own points to. (Go: text/template/exec.go, printableValue)
+    private final class Indirect: GoObject {
+        let goType: String
+        let shape: GoShape
+        var goKind: String { "struct" }
+        var printed: String { "" }
+
+        private init(goType: String, shape: GoShape) {
+            self.goType = goType
+            self.shape = shape
+        }
+
+        static func of(_ object: any GoObject) -> any GoObject {
+            guard case .pointer(let target, let type) = object.shape else { return object }
+            return Indirect(goType: type, shape: target)
+        }
     }
 
     static func html(_ text: [UInt8]) -> [UInt8] {

@@ -19,7 +19,9 @@ enum Indexing {
             }
         default: break
         }
-        throw FunctionError("len of type \(TypeName.of(item))")
+        // Go looks behind pointers first.
+        let type = TypeName.of(item)
+        throw FunctionError("len of type \(type.hasPrefix("*") ? String(type.dropFirst()) : type)")
     }
 
     // MARK: - index

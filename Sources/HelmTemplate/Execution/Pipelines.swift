@@ -4,14 +4,14 @@ extension Execution {
     func evaluate(_ pipe: PipeNode, _ dot: Slot) throws(TemplateError) -> GoValue? {
         node = pipe.id
         if isStackExhausted { throw failure("exceeded maximum template depth (100000)") }
-        var value: GoValue?
-        var isFirst = true
-        for command in pipe.commands {
-            value = try evaluate(command, dot, Piped(isPresent: !isFirst, value: value))
-            isFirst = false
-            // A pipeline unpacks an interface: one that holds nil leaves nothing.
+        // A pipeline unpacks an interface: one that holds nil leaves nothing.
+        var value = try evaluate(pipe.first, dot, .nothing)
+        if case .some(.none) = value { value = nil }
+        for command in pipe.rest {
+            value = try evaluate(command, dot, Piped(isPresent: true, value: value))
             if case .some(.none) = value { value = nil }
         }
+        if pipe.declarations.isEmpty { return value }
         for variable in pipe.declarations {
             if pipe.isAssignment {
                 try assign(variable, Slot(value: value))
@@ -31,7 +31,7 @@ extension Execution {
     }
 
     private func evaluate(_ command: CommandNode, _ dot: Slot, _ piped: Piped) throws(TemplateError) -> GoValue? {
-        let first = command.arguments[0]
+        let first = command.head
         switch first {
         case .field(let field):
             node = field.id
@@ -59,8 +59,8 @@ extension Execution {
     }
 
     private func refuseArguments(_ command: CommandNode, _ piped: Piped) throws(TemplateError) {
-        if command.arguments.count > 1 || piped.isPresent {
-            throw failure("can't give argument to non-function \(command.arguments[0].shown)")
+        if !command.operands.isEmpty || piped.isPresent {
+            throw failure("can't give argument to non-function \(command.head.shown)")
         }
     }
 

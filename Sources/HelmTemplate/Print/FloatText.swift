@@ -81,7 +81,7 @@ enum FloatText {
         var missing = 0
         switch verb {
         case "g", "G", "v": missing = precision ?? 6
-        case "x", "X": missing = precision ?? 6
+        case "x": missing = precision ?? 6
         default: break
         }
         let isHex = verb == "x" || verb == "X"

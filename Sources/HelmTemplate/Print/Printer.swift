@@ -49,6 +49,10 @@ struct Printer {
             writePointer(value, verb)
             return
         }
+        if verb == "w" {
+            // Only Errorf knows it. Bytes are shown one by one all the same.
+            guard case .list(let list) = value, list.elementType == .uint8 else { return reportBadVerb(value, verb) }
+        }
         printValue(value, verb, depth: 0)
     }
 
@@ -325,6 +329,10 @@ struct Printer {
             return
         }
         switch verb {
+        case "v" where flags.sharpV:
+            write("(\(TypeName.of(value)))(")
+            if address == 0 { write("nil") } else { writeHexadecimal(address, leading0x: true) }
+            write(UInt8(ascii: ")"))
         case "v" where address == 0: pad("<nil>")
         case "v": writeHexadecimal(address, leading0x: !flags.sharp)
         case "p": writeHexadecimal(address, leading0x: !flags.sharp)

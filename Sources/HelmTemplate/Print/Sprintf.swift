@@ -173,7 +173,7 @@ struct Sprintf {
         } else if operand >= operands.count {
             report(verb, "(MISSING)")
         } else {
-            if verb == "v" {
+            if verb == "v" || verb == "w" {
                 printer.flags.sharpV = printer.flags.sharp
                 printer.flags.sharp = false
                 printer.flags.plusV = printer.flags.plus

@@ -5,7 +5,8 @@ extension TreeParser {
         let start = peekNonSpace().start
         var (declarations, isAssignment) = ([VariableNode](), false)
         try parseDeclarations(context, &declarations, &isAssignment)
-        var commands: [CommandNode] = []
+        var first: CommandNode?
+        var rest: [CommandNode] = []
         while true {
             let token = nextNonSpace()
             if token.kind == end { break }
@@ -13,13 +14,15 @@ extension TreeParser {
             case .bool, .characterConstant, .complex, .dot, .field, .identifier, .number, .nilKeyword, .rawString,
                 .string, .variable, .leftParenthesis:
                 backup()
-                commands.append(try command())
+                let command = try command()
+                if first == nil { first = command } else { rest.append(command) }
             default: throw unexpected(token, in: context)
             }
         }
-        try check(commands, context)
+        guard let first else { throw failure("missing value for \(context)") }
+        try check(rest)
         let node = file.node(at: start) {
-            .pipe(PipeNode(id: $0, declarations: declarations, isAssignment: isAssignment, commands: commands))
+            .pipe(PipeNode(id: $0, declarations: declarations, isAssignment: isAssignment, commands: (first, rest)))
         }
         guard case .pipe(let pipe) = node else { throw failure("no pipeline") }
         return pipe
@@ -77,12 +80,12 @@ extension TreeParser {
         return variable
     }
 
-    private func check(_ commands: [CommandNode], _ context: String) throws(TemplateError) {
-        if commands.isEmpty { throw failure("missing value for \(context)") }
-        for (index, command) in commands.enumerated().dropFirst() {
-            switch command.arguments.first {
+    /// What follows a pipe must be something to call.
+    private func check(_ commands: [CommandNode]) throws(TemplateError) {
+        for (index, command) in commands.enumerated() {
+            switch command.head {
             case .bool, .dot, .nilLiteral, .number, .string:
-                throw failure("non executable command in pipeline stage \(index + 1)")
+                throw failure("non executable command in pipeline stage \(index + 2)")
             default: break
             }
         }
@@ -90,10 +93,13 @@ extension TreeParser {
 
     private func command() throws(TemplateError) -> CommandNode {
         let start = peekNonSpace().start
-        var arguments: [Node] = []
+        var head: Node?
+        var operands: [Node] = []
         loop: while true {
             _ = peekNonSpace()
-            if let operand = try operand() { arguments.append(operand) }
+            if let operand = try operand() {
+                if head == nil { head = operand } else { operands.append(operand) }
+            }
             let token = next()
             switch token.kind {
             case .space: continue
@@ -104,8 +110,10 @@ extension TreeParser {
             default: throw unexpected(token, in: "operand")
             }
         }
-        if arguments.isEmpty { throw failure("empty command") }
-        let node = file.node(at: start) { .command(CommandNode(id: $0, arguments: arguments)) }
+        guard let head else { throw failure("empty command") }
+        let node = file.node(at: start) {
+            .command(CommandNode(id: $0, head: head, operands: operands[...]))
+        }
         guard case .command(let command) = node else { throw failure("no command") }
         return command
     }

@@ -95,8 +95,9 @@ extension PipeNode {
             output += variable.name.utf8
         }
         if !declarations.isEmpty { output += (isAssignment ? " = " : " := ").utf8 }
-        for (index, command) in commands.enumerated() {
-            if index > 0 { output += " | ".utf8 }
+        first.append(to: &output)
+        for command in rest {
+            output += " | ".utf8
             command.append(to: &output)
         }
     }
@@ -104,9 +105,10 @@ extension PipeNode {
 
 extension CommandNode {
     func append(to output: inout [UInt8]) {
-        for (index, argument) in arguments.enumerated() {
-            if index > 0 { output += " ".utf8 }
-            argument.appendAsOperand(to: &output)
+        head.appendAsOperand(to: &output)
+        for operand in operands {
+            output += " ".utf8
+            operand.appendAsOperand(to: &output)
         }
     }
 }

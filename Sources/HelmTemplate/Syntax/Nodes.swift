@@ -91,15 +91,23 @@ final class PipeNode: Sendable {
     let id: NodeID
     let declarations: [VariableNode]
     let isAssignment: Bool
-    let commands: [CommandNode]
+    /// The first command apart from the others: most pipelines have no more, and a walk through a list costs more.
+    let first: CommandNode
+    let rest: [CommandNode]
     /// Whether its value is the result of a function that is none of Go's own.
     let endsInCall: Bool
-    init(id: NodeID, declarations: [VariableNode], isAssignment: Bool, commands: [CommandNode]) {
+    init(
+        id: NodeID, declarations: [VariableNode], isAssignment: Bool,
+        commands: (first: CommandNode, rest: [CommandNode])
+    ) {
         self.id = id
         self.declarations = declarations
         self.isAssignment = isAssignment
-        self.commands = commands
-        if case .identifier(let identifier)? = commands.last?.arguments.first, case .function = identifier.entry {
+        first = commands.first
+        rest = commands.rest
+        if case .identifier(let identifier) = (commands.rest.last ?? commands.first).head,
+            case .function = identifier.entry
+        {
             endsInCall = true
         } else {
             endsInCall = false
@@ -109,13 +117,13 @@ final class PipeNode: Sendable {
 
 final class CommandNode: Sendable {
     let id: NodeID
-    let arguments: [Node]
-    /// All but the first.
+    /// The function, or the value if there is nothing else.
+    let head: Node
     let operands: ArraySlice<Node>
-    init(id: NodeID, arguments: [Node]) {
+    init(id: NodeID, head: Node, operands: ArraySlice<Node>) {
         self.id = id
-        self.arguments = arguments
-        operands = arguments.dropFirst()
+        self.head = head
+        self.operands = operands
     }
 }
 

@@ -1,0 +1,45 @@
+import HelmChart
+import HelmRender
+import HelmValues
+import Synchronization
+import Testing
+
+@testable import HelmActions
+
+@Suite struct ChartCacheTests {
+    private func chart() throws -> Chart {
+        try ChartLoader.load(files: [
+            ChartFile(name: "Chart.yaml", data: Array("apiVersion: v2\nname: cached\nversion: 1.0.0\n".utf8))
+        ])
+    }
+
+    private func identity() throws -> FileIdentity { try #require(FileIdentity(path: #filePath)) }
+
+    @Test func allWhoAskAtOnceShareOneLoad() async throws {
+        let (cache, identity, chart) = (ChartCache(threads: RenderThreads(count: 2)), try identity(), try chart())
+        let loads = Mutex(0)
+        try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<200 {
+                group.addTask {
+                    try await cache.chart(for: identity) { () throws(ActionError) in
+                        loads.withLock { $0 += 1 }
+                        return chart
+                    }.name
+                }
+            }
+            for try await name in group { #expect(name == "cached") }
+        }
+        #expect(loads.withLock { $0 } == 1)
+    }
+
+    @Test func aFailedLoadIsTriedAgain() async throws {
+        let (cache, identity, chart) = (ChartCache(threads: RenderThreads(count: 1)), try identity(), try chart())
+        await #expect(throws: ActionError.self) {
+            try await cache.chart(for: identity) { () throws(ActionError) in
+                throw ActionError(.invalidChart, "broken")
+            }
+        }
+        let loaded = try await cache.chart(for: identity) { () throws(ActionError) in chart }
+        #expect(loaded.name == "cached")
+    }
+}
