@@ -8,7 +8,7 @@ ARGS ?=
 SECONDS ?= 600
 TARGETS ?=
 
-SYSTEM_LIBRARIES = libcurl:libcurl4-openssl-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libarchive:libarchive-dev re2:libre2-dev
+SYSTEM_LIBRARIES = libcurl:libcurl4-openssl-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libarchive:libarchive-dev re2:libre2-dev librnp:librnp-dev
 
 .PHONY: help setup run build test lint format check bench fuzz record-golden clean
 
