@@ -3,8 +3,8 @@
     python Tests/Interop/public_charts.py BINARY FOLDER [options]
 
 FOLDER holds charts at any depth, with their dependencies in charts/ as `helm dependency build` leaves them. Each chart
-is rendered with its default values and with each of its ci/*.yaml; manifest, notes and hooks must be the same to the byte,
-or the error the same. Where they are not, real Helm renders once more a second later: lines that differ between its own
+is rendered with its default values and with each of its ci/*.yaml; manifest, notes and hooks must be the same to the
+byte, or the error the same. Where they are not, real Helm renders once more a second later: lines that differ between its own
 two runs (random passwords, certificates, the time) are left out, and the rest is compared again.
 
   --switches      also with every boolean of the chart's values true, and with every one false
@@ -91,7 +91,8 @@ class Server:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
         try:
             query = urllib.parse.urlencode({"chart": chart, "name": "demo", "namespace": "default"})
-            connection.request("POST", f"/api/charts/template?{query}", json.dumps({"values": values} if values else {}))
+            body = {"values": values} if values else {}
+            connection.request("POST", f"/api/charts/template?{query}", json.dumps(body))
             envelope = json.loads(connection.getresponse().read())
         except (OSError, http.client.HTTPException, ValueError) as error:
             with self.lock:
