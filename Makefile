@@ -60,6 +60,7 @@ fuzz: setup
 ## record-golden  records the expectations of the conformance cases from real Helm again
 record-golden: $(VENV)/.ready
 	$(VENV)/bin/python Tests/Conformance/record.py
+	$(VENV)/bin/python Tests/Conformance/record_engine.py
 
 clean:
 	rm -rf $(SCRATCH)

@@ -43,6 +43,8 @@ struct LibYAMLParser: ~Copyable {
     private let event: UnsafeMutablePointer<yaml_event_t>
     /// The open collections: what closes a flow one, and its line; nil for a block one.
     private var open: [(closing: String, line: Int)?] = []
+    /// Where the last event begins, from 0.
+    private(set) var line = 0
 
     /// - Parameter bytes: must stay valid as long as the parser lives.
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -62,6 +64,7 @@ struct LibYAMLParser: ~Copyable {
     mutating func next() throws(LibYAMLFailure) -> YAMLEvent {
         guard yaml_parser_parse(parser, event) == 1 else { throw failure() }
         defer { yaml_event_delete(event) }
+        line = Int(event.pointee.start_mark.line)
         switch event.pointee.type {
         case YAML_STREAM_START_EVENT: return .streamStart
         case YAML_DOCUMENT_START_EVENT:

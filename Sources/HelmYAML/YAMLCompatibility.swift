@@ -90,8 +90,8 @@ enum YAMLCompatibility {
 
     /// To go-yaml an empty flow collection cannot be a key any more once it is closed.
     ///
-    /// Where a key or an entry belongs it says so; where a value belongs it takes the collection for that, and complains at
-    /// what comes next.
+    /// Where a key or an entry belongs it says so; where a value belongs it takes the collection for that, and
+    /// complains at what comes next.
     private static func afterEmptyFlow(_ failure: LibYAMLFailure, _ bytes: [UInt8], _ end: Int) -> LibYAMLFailure {
         switch failure.expected {
         case .key: return LibYAMLFailure(problem: "did not find expected key", line: failure.contextLine)

@@ -6,7 +6,7 @@ extension ChartMetadata {
     /// requirements.yaml.
     public var yaml: [UInt8] { yaml(withDependencies: !bytesEqual(apiVersion, "v1")) }
 
-    /// As ``yaml``, with the dependencies of an old chart too: so it stands in provenance files.
+    /// As ``yaml``, with the dependencies of an old chart too: so it stands in provenance files and in `helm show chart`.
     public var completeYAML: [UInt8] { yaml(withDependencies: true) }
 
     private func yaml(withDependencies: Bool) -> [UInt8] {
