@@ -61,6 +61,9 @@ let package = Package(
         library("HelmArchive", ["CLibArchive", "CZlib"]),
         library("HelmChart", ["HelmYAML", "HelmValues", "HelmArchive", "CRE2"]),
         library("HelmRender", ["HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues"]),
+        library(
+            "HelmLint",
+            ["HelmRender", "HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues", "CRE2"]),
         library("HelmHTTP", ["CCurl", logging]),
         library("HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmValues"]),
         library("HelmTesting", []),
@@ -70,7 +73,7 @@ let package = Package(
         library(
             "HelmActions",
             [
-                "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive", "HelmRelease",
+                "HelmLint", "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive", "HelmRelease",
                 "HelmChart",
                 "HelmHTTP", "HelmKube", "HelmYAML", "HelmValues", "KubeSchema", logging,
             ]
@@ -78,7 +81,7 @@ let package = Package(
         library(
             "HelmAPI",
             [
-                "HelmActions", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube", "HelmTemplate",
+                "HelmActions", "HelmLint", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube", "HelmTemplate",
                 "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
@@ -123,6 +126,7 @@ let package = Package(
         tests("HelmArchive", ["HelmArchive"]),
         tests("HelmChart", ["HelmChart", "HelmArchive", "HelmValues"]),
         tests("HelmRender", ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
+        tests("HelmLint", ["HelmLint", "HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
         tests(
