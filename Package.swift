@@ -73,7 +73,8 @@ let package = Package(
         library(
             "HelmActions",
             [
-                "HelmLint", "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive", "HelmRelease",
+                "HelmLint", "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive",
+                "HelmRelease",
                 "HelmChart",
                 "HelmHTTP", "HelmKube", "HelmYAML", "HelmValues", "KubeSchema", logging,
             ]
@@ -81,7 +82,8 @@ let package = Package(
         library(
             "HelmAPI",
             [
-                "HelmActions", "HelmLint", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube", "HelmTemplate",
+                "HelmActions", "HelmLint", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube",
+                "HelmTemplate",
                 "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
             ]

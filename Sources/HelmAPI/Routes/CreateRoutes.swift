@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import HelmActions
 internal import HelmRepository
+internal import HelmValues
 
 /// `helm create`.
 struct CreateRoutes {

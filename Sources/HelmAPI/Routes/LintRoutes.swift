@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import HelmActions
 internal import HelmLint
+internal import HelmValues
 
 /// `helm lint`.
 struct LintRoutes {

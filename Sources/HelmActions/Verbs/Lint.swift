@@ -1,6 +1,7 @@
 public import HelmChart
 public import HelmLint
 internal import HelmRender
+internal import HelmTemplate
 public import HelmValues
 
 /// The options of ``Lint``.
