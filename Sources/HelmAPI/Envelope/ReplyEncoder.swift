@@ -15,6 +15,14 @@ struct ReplyEncoder: Sendable {
         switch reply {
         case .text(let text):
             return response(.ok, type: "text/plain; charset=utf-8", Array(text.utf8))
+        case .file(let name, let type, let bytes):
+            var response = response(.ok, type: type, bytes)
+            response.headers[.contentDisposition] = "attachment; filename=\"\(name)\""
+            return response
+        case .headed(let reply, let name, let value):
+            var response = response(to: reply)
+            if let field = HTTPField.Name(name) { response.headers[field] = value }
+            return response
         case .done:
             return response(.ok, type: Self.json, Array(#"{"code":0}"#.utf8))
         case .data(let write):
