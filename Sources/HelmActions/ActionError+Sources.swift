@@ -2,6 +2,7 @@ internal import HelmChart
 internal import HelmKube
 internal import HelmRelease
 internal import HelmRender
+internal import HelmRepository
 
 extension ActionError {
     /// What the cluster said.
@@ -79,6 +80,7 @@ extension ActionError {
         case let error as ReleaseError: self.init(error)
         case let error as RenderError: self.init(error)
         case let error as ChartError: self.init(error)
+        case let error as DependencyError: self.init(error)
         case is CancellationError: self.init(.cancelled, "context canceled")
         default: self.init(.internal, "\(error)")
         }

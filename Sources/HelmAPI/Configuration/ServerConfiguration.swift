@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import HelmRepository
 internal import HelmValues
 internal import HelmYAML
 
@@ -18,6 +19,8 @@ public struct ServerConfiguration: Sendable {
     public var allowInsecureSkipTLSVerify = false
     /// Folders on the server whose charts a request may name by path.
     public var chartRoots: [String] = []
+    /// Patterns of the chart repositories that a chart's dependencies may come from, besides ``helmRepos``.
+    public var allowedRepositories: [String] = []
     /// The largest chart archive that may be uploaded, in bytes.
     public var maxUploadBytes = 20 << 20
 
@@ -88,7 +91,23 @@ extension ServerConfiguration {
         allowedAPIServers = try reader.strings("allowedApiServers")
         allowInsecureSkipTLSVerify = try reader.bool("allowInsecureSkipTLSVerify") ?? allowInsecureSkipTLSVerify
         chartRoots = try reader.strings("chartRoots") ?? []
+        allowedRepositories = try reader.strings("allowedRepositories") ?? []
         maxUploadBytes = try reader.positive("maxUploadBytes") ?? maxUploadBytes
+    }
+
+    /// The repositories that may be reached.
+    var repositoryPolicy: RepositoryPolicy {
+        var policy = RepositoryPolicy()
+        policy.allowedURLs = allowedRepositories
+        policy.entries = helmRepos.map { repo in
+            var entry = HelmRepository.RepositoryEntry(name: repo.name, url: repo.url)
+            (entry.username, entry.password) = (repo.username, repo.password)
+            (entry.certFile, entry.keyFile, entry.caFile) = (repo.certFile, repo.keyFile, repo.caFile)
+            entry.isInsecure = repo.insecureSkipTLSVerify
+            entry.passesCredentials = repo.passCredentialsAll
+            return entry
+        }
+        return policy
     }
 
     private func prepareUploadFolder() throws(ConfigurationError) {

@@ -17,7 +17,9 @@ public struct Services: Sendable, CustomStringConvertible {
 
     let configuration: ServerConfiguration
     let environment: HelmEnvironment
-    let charts: any ChartSource
+    let charts: ServerCharts
+    let dependencies: ChartDependencies
+    let packages: PackageChart
     let uploads: UploadStore
     let operations = OperationRunner()
 
@@ -37,6 +39,9 @@ public struct Services: Sendable, CustomStringConvertible {
         uploads = UploadStore(folder: configuration.uploadPath)
         let threads = RenderThreads(count: max(2, ProcessInfo.processInfo.activeProcessorCount))
         charts = ServerCharts(uploads: uploads, roots: configuration.chartRoots, threads: threads)
+        dependencies = ChartDependencies(
+            charts: charts, roots: configuration.chartRoots, policy: configuration.repositoryPolicy, threads: threads)
+        packages = PackageChart(charts: charts, dependencies: dependencies, threads: threads)
         clusters = ClusterResolver(
             policy: ClusterPolicy(configuration: configuration, environment: environment, variables: variables)
         )

@@ -32,6 +32,15 @@ public struct ServerCharts: ChartSource {
         return try await cache.chart(for: identity) { () throws(ActionError) in try load(path, identity) }
     }
 
+    /// Where the chart lies that a request names, and whether as a folder.
+    func location(of reference: ChartReference) throws(ActionError) -> (path: String, isFolder: Bool) {
+        try refuseUnsupported(reference)
+        let path = try path(of: reference.chart)
+        var info = stat()
+        guard stat(path, &info) == 0 else { throw Self.notFound(path) }
+        return (path, info.st_mode & S_IFMT == S_IFDIR)
+    }
+
     private func load(_ path: String, _ identity: FileIdentity) throws(ActionError) -> Chart {
         do throws(ChartError) {
             if identity.isFolder { return try ChartLoader.load(folder: path, limits: limits) }
