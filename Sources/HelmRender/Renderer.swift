@@ -44,6 +44,15 @@ public struct Renderer: Sendable {
         return try execute(composed.chart, composed.values, request)
     }
 
+    /// The text of every template file by its path, partials left out, for `helm lint`.
+    ///
+    /// The chart and its values are taken as they are: processed, composed and checked by the caller, against no version
+    /// of Kubernetes.
+    public func templateTexts(_ request: RenderRequest) throws(RenderError) -> [String: [UInt8]] {
+        let files = try execute(request.chart, request.values, request)
+        return Dictionary(files.map { ($0.path, $0.text) }) { _, last in last }
+    }
+
     private func compose(
         _ request: RenderRequest
     ) throws(RenderError) -> (chart: Chart, values: ValueMap, warnings: [String]) {

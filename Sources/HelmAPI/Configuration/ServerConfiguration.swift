@@ -21,6 +21,10 @@ public struct ServerConfiguration: Sendable {
     public var chartRoots: [String] = []
     /// Patterns of the chart repositories that a chart's dependencies may come from, besides ``helmRepos``.
     public var allowedRepositories: [String] = []
+    /// The keyring that provenance is verified with, and charts are signed with, where a request names none.
+    public var keyring: String?
+    /// Folders whose keyrings a request may name.
+    public var keyringDirs: [String] = []
     /// The largest chart archive that may be uploaded, in bytes.
     public var maxUploadBytes = 20 << 20
 
@@ -92,6 +96,8 @@ extension ServerConfiguration {
         allowInsecureSkipTLSVerify = try reader.bool("allowInsecureSkipTLSVerify") ?? allowInsecureSkipTLSVerify
         chartRoots = try reader.strings("chartRoots") ?? []
         allowedRepositories = try reader.strings("allowedRepositories") ?? []
+        keyring = try reader.string("keyring")
+        keyringDirs = try reader.strings("keyringDirs") ?? []
         maxUploadBytes = try reader.positive("maxUploadBytes") ?? maxUploadBytes
     }
 

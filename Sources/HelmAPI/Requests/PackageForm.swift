@@ -29,7 +29,12 @@ struct PackageForm {
         packing.options.version = try options.string("version")
         packing.options.appVersion = try options.string("app_version")
         packing.dependencyUpdate = try options.bool("dependency_update")
-        packing.sign = try options.bool("sign")
+        if try options.bool("sign") {
+            try refusePassphraseFile(options.string("passphrase_file"))
+            packing.signing = ChartSigning.Options(
+                key: try options.string("key"), passphrase: try passphrase(options.string("passphrase")),
+                keyring: try options.string("keyring"))
+        }
         return packing
     }
 
@@ -49,8 +54,21 @@ struct PackageForm {
         packing.options.version = field("version")
         packing.options.appVersion = field("app_version")
         packing.dependencyUpdate = try flag("dependency_update")
-        packing.sign = try flag("sign")
+        if try flag("sign") {
+            try refusePassphraseFile(field("passphrase_file"))
+            packing.signing = ChartSigning.Options(
+                key: field("key"), passphrase: passphrase(field("passphrase")), keyring: field("keyring"))
+        }
         return packing
+    }
+
+    private func passphrase(_ text: String) -> String? { text.isEmpty ? nil : text }
+
+    /// A file of this server is not the caller's to name.
+    private func refusePassphraseFile(_ path: String) throws(APIError) {
+        guard path.isEmpty else {
+            throw APIError(.badRequest, "passphrase_file is a file of the server: send passphrase instead")
+        }
     }
 
     private func source(_ parts: [MultipartPart]) throws(APIError) -> PackageRequest.Source {

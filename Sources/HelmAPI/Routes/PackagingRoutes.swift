@@ -19,20 +19,26 @@ struct PackagingRoutes {
     private func package(_ request: APIRequest) async throws -> Reply {
         let packing = try await PackageForm(request, limit: services.configuration.maxUploadBytes).request()
         let isDownload = try flag("download", request)
+        guard !isDownload || packing.signing == nil else {
+            throw APIError(.badRequest, "a download holds the archive alone: leave out either download or sign")
+        }
         let (packages, uploads) = (services.packages, services.uploads)
         let archive = try await services.operations.run { () async throws(ActionError) in
-            let archive = try await packages.run(packing)
-            if !isDownload {
-                do throws(UploadError) {
-                    _ = try uploads.store(archive.bytes)
-                } catch {
-                    throw ActionError(error.code == .storage ? .internal : .invalidChart, error.message)
-                }
-            }
-            return archive
+            let packed = try await packages.run(packing)
+            if !isDownload { try Self.store(packed, in: uploads) }
+            return packed.archive
         }
         if isDownload { return .file(name: archive.fileName, type: "application/gzip", bytes: archive.bytes) }
         return ChartReplies.stored(archive.fileName, digest: "sha256:" + Checksum.sha256(archive.bytes))
+    }
+
+    private static func store(_ packed: PackagedChart, in uploads: UploadStore) throws(ActionError) {
+        do throws(UploadError) {
+            let name = try uploads.store(packed.archive.bytes)
+            if let provenance = packed.provenance { try uploads.storeProvenance(provenance, of: name) }
+        } catch {
+            throw ActionError(error.code == .storage ? .internal : .invalidChart, error.message)
+        }
     }
 
     private func changeDependencies(_ request: APIRequest) async throws -> Reply {

@@ -21,6 +21,7 @@ public struct Services: Sendable, CustomStringConvertible {
     let dependencies: ChartDependencies
     let packages: PackageChart
     let uploads: UploadStore
+    let keyrings: Keyrings
     let operations = OperationRunner()
 
     private let clusters: ClusterResolver
@@ -38,10 +39,13 @@ public struct Services: Sendable, CustomStringConvertible {
         self.logger = logger
         uploads = UploadStore(folder: configuration.uploadPath)
         let threads = RenderThreads(count: max(2, ProcessInfo.processInfo.activeProcessorCount))
-        charts = ServerCharts(uploads: uploads, roots: configuration.chartRoots, threads: threads)
+        keyrings = Keyrings(standard: configuration.keyring, folders: configuration.keyringDirs)
+        charts = ServerCharts(
+            uploads: uploads, roots: configuration.chartRoots, keyrings: keyrings, threads: threads)
         dependencies = ChartDependencies(
             charts: charts, roots: configuration.chartRoots, policy: configuration.repositoryPolicy, threads: threads)
-        packages = PackageChart(charts: charts, dependencies: dependencies, threads: threads)
+        packages = PackageChart(
+            charts: charts, dependencies: dependencies, signing: ChartSigning(keyrings: keyrings), threads: threads)
         clusters = ClusterResolver(
             policy: ClusterPolicy(configuration: configuration, environment: environment, variables: variables)
         )

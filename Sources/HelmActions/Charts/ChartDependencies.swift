@@ -1,7 +1,5 @@
-internal import FoundationEssentials
-internal import Glibc
-internal import HelmArchive
 public import HelmChart
+internal import HelmRelease
 public import HelmRender
 public import HelmRepository
 

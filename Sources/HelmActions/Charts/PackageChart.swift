@@ -16,34 +16,50 @@ public struct PackageRequest: Sendable {
     public var options = PackageOptions()
     /// Update the dependencies of the chart's folder first.
     public var dependencyUpdate = false
-    /// Ask for a provenance file.
-    public var sign = false
+    /// How to sign the archive; nil leaves it unsigned.
+    public var signing: ChartSigning.Options?
 
     public init(_ source: Source) { self.source = source }
+}
+
+/// A chart's archive, and its provenance file where that was asked for.
+public struct PackagedChart: Sendable {
+    public let archive: ChartArchive
+    public let provenance: [UInt8]?
 }
 
 /// `helm package`.
 public struct PackageChart: Sendable {
     private let charts: ServerCharts
     private let dependencies: ChartDependencies
+    private let signing: ChartSigning
     private let threads: RenderThreads
 
     /// - Parameter threads: where charts are read and packed, which takes time and blocks.
-    public init(charts: ServerCharts, dependencies: ChartDependencies, threads: RenderThreads) {
+    public init(
+        charts: ServerCharts, dependencies: ChartDependencies, signing: ChartSigning, threads: RenderThreads
+    ) {
+        self.signing = signing
         self.charts = charts
         self.dependencies = dependencies
         self.threads = threads
     }
 
     /// The archive; nothing is stored.
-    public func run(_ request: PackageRequest) async throws(ActionError) -> ChartArchive {
-        // Signing happens to the finished archive, and belongs behind the packing below.
-        guard !request.sign else {
-            throw ActionError(
-                .unsupported, "packages are not signed by this version: leave out sign, key, keyring, passphrase_file")
+    public func run(_ request: PackageRequest) async throws(ActionError) -> PackagedChart {
+        if let options = request.signing, options.key.isEmpty {
+            throw ActionError(.invalidOptions, "key is required for signing a package")
         }
         let chart = try await chart(request)
-        return try await translated { try await threads.run { try chart.packaged(request.options) } }
+        return try await translated {
+            try await threads.run {
+                let archive = try chart.packaged(request.options)
+                let provenance = try request.signing.map { options in
+                    try signing.sign(archive.bytes, fileName: archive.fileName, options: options)
+                }
+                return PackagedChart(archive: archive, provenance: provenance)
+            }
+        }
     }
 
     private func chart(_ request: PackageRequest) async throws(ActionError) -> Chart {

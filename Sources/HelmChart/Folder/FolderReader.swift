@@ -111,8 +111,8 @@ struct FolderReader {
     /// What Go says of a path that cannot be looked at: of a link, where it leads.
     private static func unreadable(_ path: String) -> ChartError {
         let plain = failure("lstat \(path)")
-        guard let info = status(path, follow: false), info.st_mode & S_IFMT == S_IFLNK,
-            let fault = SymbolicLinks.fault(in: path)
+        var info = stat()
+        guard lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFLNK, let fault = SymbolicLinks.fault(in: path)
         else { return plain }
         return ChartError(.unreadable, "error evaluating symlink \(path): \(fault)")
     }

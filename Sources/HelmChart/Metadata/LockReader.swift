@@ -1,4 +1,5 @@
 internal import HelmValues
+internal import HelmYAML
 
 extension ChartLock {
     /// Chart.lock or requirements.lock; nil when the file says nothing.

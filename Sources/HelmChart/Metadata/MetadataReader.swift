@@ -9,7 +9,12 @@ struct MetadataDraft {
 
     /// Reads `text` on top of what is here: Chart.yaml first, requirements.yaml of an old chart after it.
     mutating func read(_ text: [UInt8], file: String) throws(ChartError) {
-        let value = try Self.parse(text, file: file)
+        do throws(YAMLError) { try read(text) } catch { throw Self.unloadable(file, error) }
+    }
+
+    /// As above, in the YAML library's words alone.
+    mutating func read(_ text: [UInt8]) throws(YAMLError) {
+        let value = try YAML.parse(text, numbers: .integersKept)
         var reader = GoStructReader()
         let root = GoStructReader.Place(structure: "Metadata", path: [])
         switch value {
@@ -18,24 +23,26 @@ struct MetadataDraft {
             for entry in map { readField(entry.key, entry.value, at: root, with: &reader) }
         default: reader.fail(value, at: root, type: "v2.Metadata")
         }
-        try Self.check(reader, file: file)
+        if let fault = reader.fault { throw fault }
     }
 
     static func parse(_ text: [UInt8], file: String) throws(ChartError) -> Value {
-        do {
+        do throws(YAMLError) {
             return try YAML.parse(text, numbers: .integersKept)
         } catch {
-            throw ChartError(.invalidChart, "cannot load \(file): \(error.message)")
+            throw unloadable(file, error)
         }
     }
 
     static func check(_ reader: GoStructReader, file: String) throws(ChartError) {
-        guard let mismatch = reader.mismatch else { return }
-        throw ChartError(
-            .invalidChart, "cannot load \(file): error unmarshaling JSON: while decoding JSON: \(mismatch)")
+        if let fault = reader.fault { throw unloadable(file, fault) }
     }
 
-    private static let fields = [
+    private static func unloadable(_ file: String, _ error: YAMLError) -> ChartError {
+        ChartError(.invalidChart, "cannot load \(file): \(error.message)")
+    }
+
+    static let fields = [
         "name", "home", "sources", "version", "description", "keywords", "maintainers", "icon", "apiVersion",
         "condition", "tags", "appVersion", "deprecated", "annotations", "kubeVersion", "dependencies", "type",
     ]
@@ -68,6 +75,8 @@ struct MetadataDraft {
         }
     }
 
+    static let maintainerFields = ["name", "email", "url"]
+
     private mutating func readMaintainers(
         _ value: Value, at place: GoStructReader.Place, with reader: inout GoStructReader
     ) {
@@ -75,7 +84,7 @@ struct MetadataDraft {
             value, at: place, type: "v2.Maintainer", into: &maintainers, empty: { ChartMetadata.Maintainer() }
         ) { reader, map, place, maintainer in
             for entry in map {
-                guard let field = GoStructReader.field(entry.key, of: ["name", "email", "url"]) else { continue }
+                guard let field = GoStructReader.field(entry.key, of: Self.maintainerFields) else { continue }
                 let inner = place.field(field)
                 switch field {
                 case "name": reader.string(entry.value, at: inner, into: &maintainer.name)
@@ -89,7 +98,7 @@ struct MetadataDraft {
 
 /// The fields of one dependency, the same in Chart.yaml, requirements.yaml and the lock files.
 enum DependencyFields {
-    private static let names = [
+    static let names = [
         "name", "version", "repository", "condition", "tags", "enabled", "import-values", "alias",
     ]
 

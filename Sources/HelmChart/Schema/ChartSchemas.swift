@@ -16,7 +16,7 @@ extension Chart {
     private func schemaReport(_ values: ValueMap) -> String {
         var text = ""
         if let schema {
-            let problem = Self.problem(schema, values)
+            let problem = Self.schemaProblem(schema, values)
             if !problem.isEmpty { text += "\(name):\n\(problem)" }
         }
         for subchart in dependencies {
@@ -32,7 +32,8 @@ extension Chart {
         return text
     }
 
-    private static func problem(_ schema: [UInt8], _ values: ValueMap) -> String {
+    /// What is wrong with `values` by one schema alone, a line each; empty when nothing is.
+    public static func schemaProblem(_ schema: [UInt8], _ values: ValueMap) -> String {
         do throws(SchemaError) {
             let document = try SchemaDocument(schema)
             try SchemaCheck.run(document)

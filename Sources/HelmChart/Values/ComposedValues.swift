@@ -31,4 +31,14 @@ extension Chart {
         try coalescer.coalesce(self, into: values, merge: false)
         return try values.values()
     }
+
+    /// `values` with `defaults` underneath, without any chart's rules.
+    ///
+    /// Helm: common/util/coalesce.go, CoalesceTables
+    public static func coalescedTables(_ values: ValueMap, over defaults: ValueMap) throws(ChartError) -> ValueMap {
+        let result = try Table(values)
+        var coalescer = Coalescer()
+        try coalescer.coalesceTables(try Table(defaults), into: result, merge: false)
+        return try result.values()
+    }
 }

@@ -43,6 +43,14 @@ struct GoURL {
         }
     }
 
+    /// As Go's `ParseRequestURI`: a `#` is part of what it stands in.
+    init(requestURI text: [UInt8]) throws(FunctionError) {
+        try parse(text)
+        if scheme.isEmpty, text != [UInt8(ascii: "*")], path.first != UInt8(ascii: "/") {
+            throw FunctionError("invalid URI for request")
+        }
+    }
+
     private static func error(_ text: [UInt8], _ error: FunctionError) -> FunctionError {
         FunctionError("parse \(String(decoding: Quoting.quoted(text), as: UTF8.self)): \(error.message)")
     }

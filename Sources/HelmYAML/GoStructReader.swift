@@ -1,21 +1,33 @@
-internal import HelmValues
+public import HelmValues
 
 /// Fills fields from plain values as Go's encoding/json fills a struct from what sigs.k8s.io/yaml hands it: names match
 /// in any case, numbers and booleans become texts where a text is wanted, and the first mismatch is kept as the error.
-struct GoStructReader {
+public struct GoStructReader {
     /// Where a value stands, for the error text.
-    struct Place {
-        var structure: String
-        var path: [String]
+    public struct Place {
+        public var structure: String
+        public var path: [String]
 
-        func field(_ name: String) -> Place { Place(structure: structure, path: path + [name]) }
-        func entering(_ structure: String) -> Place { Place(structure: structure, path: path) }
+        public init(structure: String, path: [String] = []) {
+            self.structure = structure
+            self.path = path
+        }
+
+        public func field(_ name: String) -> Place { Place(structure: structure, path: path + [name]) }
+        public func entering(_ structure: String) -> Place { Place(structure: structure, path: path) }
     }
 
     /// encoding/json's text of the first value that did not fit.
-    private(set) var mismatch: String?
+    public private(set) var mismatch: String?
 
-    mutating func fail(_ value: Value, at place: Place, type: String) {
+    /// ``mismatch`` as sigs.k8s.io/yaml tells it.
+    public var fault: YAMLError? {
+        mismatch.map { YAMLError(.typeMismatch, "error unmarshaling JSON: while decoding JSON: \($0)") }
+    }
+
+    public init() {}
+
+    public mutating func fail(_ value: Value, at place: Place, type: String) {
         guard mismatch == nil else { return }
         let target =
             place.path.isEmpty
@@ -23,7 +35,7 @@ struct GoStructReader {
         mismatch = "json: cannot unmarshal \(Self.kind(value)) into Go \(target) of type \(type)"
     }
 
-    mutating func string(_ value: Value, at place: Place, into target: inout String) {
+    public mutating func string(_ value: Value, at place: Place, into target: inout String) {
         switch value {
         case .null: break
         case .string(let text): target = text
@@ -34,7 +46,7 @@ struct GoStructReader {
         }
     }
 
-    mutating func bool(_ value: Value, at place: Place, into target: inout Bool) {
+    public mutating func bool(_ value: Value, at place: Place, into target: inout Bool) {
         switch value {
         case .null: break
         case .bool(let flag): target = flag
@@ -42,7 +54,7 @@ struct GoStructReader {
         }
     }
 
-    mutating func strings(_ value: Value, at place: Place, into target: inout [String]) {
+    public mutating func strings(_ value: Value, at place: Place, into target: inout [String]) {
         switch value {
         case .null: target = []
         case .list(let values):
@@ -55,7 +67,7 @@ struct GoStructReader {
         }
     }
 
-    mutating func stringMap(_ value: Value, at place: Place, into target: inout ByteOrderedMap<String>) {
+    public mutating func stringMap(_ value: Value, at place: Place, into target: inout ByteOrderedMap<String>) {
         switch value {
         case .null: target = [:]
         case .map(let map):
@@ -71,7 +83,7 @@ struct GoStructReader {
     }
 
     /// A list of pointers to structs, where null leaves nil; an element that exists already is filled further.
-    mutating func structs<Element>(
+    public mutating func structs<Element>(
         _ value: Value, at place: Place, type: String, into target: inout [Element?], empty: () -> Element,
         fill: (inout GoStructReader, ValueMap, Place, inout Element) -> Void
     ) {
@@ -97,7 +109,7 @@ struct GoStructReader {
     }
 
     /// The field that a key names: exactly, or in another case.
-    static func field(_ key: String, of names: [String]) -> String? {
+    public static func field(_ key: String, of names: [String]) -> String? {
         names.first { bytesEqual($0, key) } ?? names.first { $0.lowercased() == key.lowercased() }
     }
 
