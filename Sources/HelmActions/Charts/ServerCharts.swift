@@ -47,6 +47,14 @@ public struct ServerCharts: ChartSource {
         return try await cache.chart(for: identity) { () throws(ActionError) in try load(path, identity) }
     }
 
+    /// Where the chart lies that a request names, and whether as a folder.
+    func location(of reference: ChartReference) throws(ActionError) -> (path: String, isFolder: Bool) {
+        try refuseUnsupported(reference)
+        let path = try path(of: reference.chart)
+        guard let identity = FileIdentity(path: path) else { throw Self.notFound(path) }
+        return (path, identity.isFolder)
+    }
+
     public func verification(_ reference: ChartReference) async throws(ActionError) -> Verification {
         try refuseUnsupported(reference)
         let path = try path(of: reference.chart)
