@@ -1,4 +1,5 @@
 import Foundation
+import HelmAPI
 import HelmValues
 import Testing
 
