@@ -2,6 +2,8 @@ import Foundation
 import HelmValues
 import Testing
 
+@testable import HelmAPI
+
 @Suite("Provenance over HTTP")
 struct VerifyTests {
     private static let corpus =
