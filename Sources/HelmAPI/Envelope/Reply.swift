@@ -6,8 +6,14 @@ enum Reply: Sendable {
     case done
     /// Success; the closure writes what stands under `data`.
     case data(@Sendable (inout JSONWriter) -> Void)
+    /// A file to download, outside the envelope.
+    case file(name: String, type: String, bytes: [UInt8])
     /// A plain text outside the envelope.
     case text(String)
+    /// A file to keep, outside the envelope.
+    case file(name: String, type: String, [UInt8])
+    /// A reply with a header of its own.
+    indirect case headed(Reply, name: String, value: String)
 
     static func value(_ value: Value) -> Reply {
         .data { $0.value(value) }
