@@ -3,6 +3,8 @@ import HelmAPI
 import HelmValues
 import Testing
 
+@testable import HelmAPI
+
 @Suite("Provenance over HTTP")
 struct VerifyTests {
     private static let corpus =
