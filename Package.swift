@@ -63,6 +63,9 @@ let package = Package(
         library("HelmChart", ["HelmYAML", "HelmValues", "HelmArchive", "CRE2"]),
         library("HelmProvenance", ["HelmChart", "HelmArchive", "HelmYAML", "HelmValues", "CRNP", crypto]),
         library("HelmRender", ["HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues"]),
+        library(
+            "HelmLint",
+            ["HelmRender", "HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues", "CRE2"]),
         library("HelmHTTP", ["CCurl", logging]),
         library("HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmYAML", "HelmValues", crypto]),
         library("HelmTesting", []),
@@ -72,16 +75,16 @@ let package = Package(
         library(
             "HelmActions",
             [
-                "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive", "HelmRelease",
-                "HelmChart", "HelmProvenance",
+                "HelmLint", "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive",
+                "HelmRelease", "HelmChart", "HelmProvenance",
                 "HelmHTTP", "HelmKube", "HelmYAML", "HelmValues", "KubeSchema", logging,
             ]
         ),
         library(
             "HelmAPI",
             [
-                "HelmActions", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube", "HelmTemplate",
-                "HelmProvenance", "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
+                "HelmActions", "HelmLint", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube",
+                "HelmTemplate", "HelmProvenance", "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
@@ -127,6 +130,7 @@ let package = Package(
         tests("HelmChart", ["HelmChart", "HelmArchive", "HelmValues"]),
         tests("HelmRepository", ["HelmRepository", "HelmChart", "HelmArchive", "HelmHTTP", "HelmTesting", "HelmValues"]),
         tests("HelmRender", ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
+        tests("HelmLint", ["HelmLint", "HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
         tests(

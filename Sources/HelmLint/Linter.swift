@@ -15,7 +15,9 @@ public struct Linter: Sendable {
         var result = LintResult()
         if case .failure(let fault) = Self.look(request.folder.chartFile) {
             result.isLinted = false
-            result.errors = ["unable to check Chart.yaml file in chart: stat \(request.path)/Chart.yaml: \(fault.reason)"]
+            result.errors = [
+                "unable to check Chart.yaml file in chart: stat \(request.path)/Chart.yaml: \(fault.reason)"
+            ]
             return result
         }
         var report = LintReport()

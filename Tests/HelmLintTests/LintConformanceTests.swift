@@ -13,11 +13,24 @@ import Testing
         let result = try await lint(testCase, ChartFolder(path: path), path: path)
         let expected = testCase.json["result"] ?? .null
         let ours = Linting.json(result, path: path)
-        #expect(ours == expected, "\(text(ours))\nnot\n\(text(expected))")
+        #expect(bytesEqual(text(ours), text(expected)), "\(text(ours))\nnot\n\(text(expected))")
+    }
+
+    /// Charts of files in the table itself, linted as a folder that is nowhere on disk.
+    @Test(arguments: LintCorpus.table("more"))
+    func matchesHelmWithoutDisk(_ testCase: TableCase) async throws {
+        let files = (testCase.json["files"]?.mapValue ?? [:]).map {
+            ChartFile(name: $0.key, data: Array(($0.value.stringValue ?? "").utf8))
+        }
+        let result = try await lint(testCase, ChartFolder(files: files), path: "CHART")
+        let expected = testCase.json["result"] ?? .null
+        let ours = Linting.json(result, path: "CHART")
+        #expect(bytesEqual(text(ours), text(expected)), "\(text(ours))\nnot\n\(text(expected))")
     }
 
     private func lint(_ testCase: TableCase, _ folder: ChartFolder, path: String) async throws -> LintResult {
         var request = LintRequest(folder: folder, path: path, environment: Linting.environment)
+        request.namespace = ""
         request.values = testCase.json["values"]?.mapValue ?? [:]
         request.kubeVersion = try testCase.text("kubeVersion").map { try KubeVersion(parsing: $0) }
         request.isStrict = testCase.flag("strict")

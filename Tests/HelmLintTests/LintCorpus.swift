@@ -24,7 +24,9 @@ enum LintCorpus {
     /// The cases of a table.
     static func table(_ name: String) -> [TableCase] {
         do {
-            let data = try Data(contentsOf: tests.appending(path: "Conformance/lint/\(name).json"))
+            let file = tests.appending(path: "Conformance/lint/\(name).json")
+            let isPacked = !FileManager.default.fileExists(atPath: file.path)
+            let data = try isPacked ? run(["gzip", "-dc", file.path + ".gz"]) : Data(contentsOf: file)
             let cases = try JSON.parse(Array(data), numbers: .floats).mapValue?["cases"]?.listValue ?? []
             return cases.enumerated().map { index, value in
                 let json = value.mapValue ?? [:]
@@ -41,18 +43,26 @@ enum LintCorpus {
         do {
             let root = FileManager.default.temporaryDirectory.appending(path: "helm-lint-\(UUID().uuidString)")
             try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
-            let process = Process()
-            process.executableURL = URL(filePath: "/usr/bin/env")
-            let archive = tests.appending(path: "Conformance/lint/charts.tar.gz").path
-            process.arguments = ["tar", "-xzf", archive, "-C", root.path]
-            try process.run()
-            process.waitUntilExit()
-            if process.terminationStatus != 0 { throw CocoaError(.executableLoad) }
+            _ = try run(["tar", "-xzf", tests.appending(path: "Conformance/lint/charts.tar.gz").path, "-C", root.path])
             return root.path
         } catch {
             fatalError("cannot unpack the charts: \(error)")
         }
     }()
+
+    /// What a program prints.
+    private static func run(_ command: [String]) throws -> Data {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = command
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let data = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        if process.terminationStatus != 0 { throw CocoaError(.executableLoad) }
+        return data
+    }
 }
 
 /// Lints as the tests do: on render threads, in a fixed environment.

@@ -10,6 +10,10 @@ enum Reply: Sendable {
     case file(name: String, type: String, bytes: [UInt8])
     /// A plain text outside the envelope.
     case text(String)
+    /// A file to keep, outside the envelope.
+    case file(name: String, type: String, [UInt8])
+    /// A reply with a header of its own.
+    indirect case headed(Reply, name: String, value: String)
 
     static func value(_ value: Value) -> Reply {
         .data { $0.value(value) }

@@ -19,6 +19,10 @@ struct ReplyEncoder: Sendable {
             var response = response(.ok, type: type, bytes)
             response.headers[.contentDisposition] = Self.attachment(name)
             return response
+        case .headed(let reply, let name, let value):
+            var response = response(to: reply)
+            if let field = HTTPField.Name(name) { response.headers[field] = value }
+            return response
         case .done:
             return response(.ok, type: Self.json, Array(#"{"code":0}"#.utf8))
         case .data(let write):

@@ -2,7 +2,7 @@ internal import HTTPTypes
 internal import HelmActions
 internal import HelmChart
 
-/// `helm show`, `helm template` and `helm verify`.
+/// `helm show`, `helm template` and `helm verify`. With `Accept: text/plain` a chart is shown as Helm prints it.
 struct ChartRoutes {
     let services: Services
 
@@ -21,11 +21,15 @@ struct ChartRoutes {
         var reference = ChartReference(name)
         reference.version = request.query("version") ?? ""
         let chart = try await services.charts.chart(reference)
+        if request.prefers("text/plain"), let part = Chart.ShownPart(rawValue: info) {
+            return .text(ChartReplies.text(chart.shown(part)))
+        }
         switch info {
         case "chart": return ChartReplies.metadata(chart.metadata)
-        case "values": return .string(file(in: chart.raw) { $0 == "values.yaml" })
+        case "values":
+            return .string(chart.raw.first { $0.name == "values.yaml" }.map { ChartReplies.text($0.data) } ?? "")
         case "readme":
-            return .string(file(in: chart.files) { ["readme.md", "readme.txt", "readme"].contains($0.lowercased()) })
+            return .string(chart.readme.map { ChartReplies.text($0.data) } ?? "")
         case "crds": return .string(crds(of: chart))
         default: return ChartReplies.files(chart.raw)
         }
@@ -55,10 +59,6 @@ struct ChartRoutes {
             TemplateRequest(name: release, chart: chart, values: values, options: chosen)
         )
         return ChartReplies.rendered(rendered)
-    }
-
-    private func file(in files: [ChartFile], where isWanted: (String) -> Bool) -> String {
-        files.first { isWanted($0.name) }.map { ChartReplies.text($0.data) } ?? ""
     }
 
     /// As `helm show crds` prints them.

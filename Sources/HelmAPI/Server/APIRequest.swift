@@ -32,6 +32,14 @@ struct APIRequest {
         HTTPField.Name(name).flatMap { request.headers[$0] }
     }
 
+    /// Whether the caller names this media type as what it takes, and not JSON besides, which is every reply's type.
+    func prefers(_ type: String) -> Bool {
+        let types = headers("Accept").joined(separator: ",").split(separator: ",").map { entry in
+            (entry.split(separator: ";").first ?? "").trimmingCharacters(in: .whitespaces).lowercased()
+        }
+        return types.contains(type) && !types.contains("application/json")
+    }
+
     /// Every value of a header that may come several times.
     func headers(_ name: String) -> [String] {
         HTTPField.Name(name).map { request.headers[values: $0] } ?? []

@@ -71,13 +71,30 @@ public struct ServerCharts: ChartSource {
         return { try ProvenanceFiles.verify(archive: path, keyring: keyring, now: now) }
     }
 
+    public func folder(_ reference: ChartReference) async throws(ActionError) -> ChartFolder {
+        try refuseUnsupported(reference)
+        let path = try path(of: reference.chart)
+        guard let identity = FileIdentity(path: path) else { throw Self.notFound(path) }
+        let limits = limits
+        return try await translated {
+            try await threads.run {
+                if identity.isFolder { return ChartFolder(path: path, limits: limits) }
+                return try ChartFolder(archive: Self.contents(path), limits: limits)
+            }
+        }
+    }
+
+    private static func contents(_ path: String) throws(ChartError) -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ChartError(.unreadable, "open \(path)")
+        }
+        return [UInt8](data)
+    }
+
     private func load(_ path: String, _ identity: FileIdentity) throws(ActionError) -> Chart {
         do throws(ChartError) {
             if identity.isFolder { return try ChartLoader.load(folder: path, limits: limits) }
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw ChartError(.unreadable, "open \(path)")
-            }
-            return try ChartLoader.load(archive: [UInt8](data), limits: limits)
+            return try ChartLoader.load(archive: Self.contents(path), limits: limits)
         } catch {
             throw ActionError(.invalidChart, error.message)
         }

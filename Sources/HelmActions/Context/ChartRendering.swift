@@ -19,6 +19,26 @@ struct RenderPlan: Sendable {
 extension ActionContext {
     /// Renders on a thread that is made for it; cancelling the task stops the templates.
     func rendered(_ chart: Chart, _ plan: RenderPlan) async throws(ActionError) -> Rendered {
+        let lookup = plan.looksUp ? cluster.lookup : nil
+        return try await onRenderThread { renderer, environment in
+            var environment = environment
+            if !plan.options.enableDNS { environment.hostAddress = { _ in "" } }
+            var request = RenderRequest(
+                chart: chart, values: plan.values, release: plan.release, environment: environment)
+            request.capabilities = plan.capabilities
+            request.lookup = lookup
+            request.subNotes = plan.options.subNotes
+            request.skipSchemaValidation = plan.options.skipSchemaValidation
+            request.hideSecret = plan.options.hideSecret
+            request.includeCRDs = plan.includeCRDs
+            return try renderer.render(request)
+        }
+    }
+
+    /// Runs what renders; cancelling the task stops it by the environment's `checkCancellation`.
+    func onRenderThread<Output: Sendable>(
+        _ work: @escaping @Sendable (Renderer, TemplateEnvironment) throws -> Output
+    ) async throws(ActionError) -> Output {
         let flag = CancellationFlag()
         var environment = environment
         let isStopped = environment.checkCancellation
@@ -26,21 +46,10 @@ extension ActionContext {
             try isStopped()
             if flag.isSet { throw CancellationError() }
         }
-        if !plan.options.enableDNS { environment.hostAddress = { _ in "" } }
-
-        var request = RenderRequest(
-            chart: chart, values: plan.values, release: plan.release, environment: environment)
-        request.capabilities = plan.capabilities
-        request.lookup = plan.looksUp ? cluster.lookup : nil
-        request.subNotes = plan.options.subNotes
-        request.skipSchemaValidation = plan.options.skipSchemaValidation
-        request.hideSecret = plan.options.hideSecret
-        request.includeCRDs = plan.includeCRDs
-
-        let (renderer, threads, finished) = (renderer, renderThreads, request)
+        let (renderer, threads, finished) = (renderer, renderThreads, environment)
         return try await translated {
             try await withTaskCancellationHandler {
-                try await threads.run { try renderer.render(finished) }
+                try await threads.run { try work(renderer, finished) }
             } onCancel: {
                 flag.set()
             }

@@ -10,4 +10,8 @@ public protocol ChartSource: Sendable {
     /// What the provenance of the chart that a request names proves, `helm verify`.
     /// - Throws: ``ActionError`` with code `notVerified` for everything but a good signature, and those of ``chart(_:)``.
     func verification(_ reference: ChartReference) async throws(ActionError) -> Verification
+
+    /// The files of that chart as they lie there, for a lint: it need not load.
+    /// - Throws: as ``chart(_:)``.
+    func folder(_ reference: ChartReference) async throws(ActionError) -> ChartFolder
 }

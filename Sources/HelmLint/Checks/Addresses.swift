@@ -51,7 +51,10 @@ enum Addresses {
         let shortened = (1...6).map { "(?:\(group):){1,\($0)}(?::\(group)){1,\(7 - $0)}" }
         let forms =
             ["(?:\(group):){7}\(group)", "(?:\(group):){1,7}:", ":(?::\(group)){1,7}", "::"] + shortened
-            + ["fe80:(?::[0-9a-fA-F]{0,4}){0,4}%[0-9a-zA-Z]+", "::(?:ffff(?::0{1,4})?:)?\(v4)", "(?:\(group):){1,4}:\(v4)"]
+            + [
+                "fe80:(?::[0-9a-fA-F]{0,4}){0,4}%[0-9a-zA-Z]+", "::(?:ffff(?::0{1,4})?:)?\(v4)",
+                "(?:\(group):){1,4}:\(v4)",
+            ]
         return "(?:\(forms.joined(separator: "|")))"
     }()
 
@@ -60,8 +63,8 @@ enum Addresses {
         let atom = "[a-zA-Z0-9!#$%&'*+/=?^_`{|}~\(other)-]+"
         let space = "(?:(?:[ \\t]*\\r\\n)?[ \\t]+)?"
         let quotable = "[\\x01-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f!#-\\[\\]-~\(other)]"
-        // A parenthesis lets a quote or a backslash follow.
-        let quoted = "\"(?:\(space)(?:\(quotable)|\\([\\x01-\\x09\\x0b-\\x7f\(other)]))*\(space)\""
+        // Govalidator's own: each character has a quote before it, and a parenthesis lets a quote or backslash follow.
+        let quoted = "(?:\"\(space)(?:\(quotable)|\\([\\x01-\\x09\\x0b-\\x7f]))*\(space)\""
         let letter = "[a-zA-Z\(other)]"
         let label = "[a-zA-Z0-9\(other)](?:[a-zA-Z0-9._~\(other)-]*[a-zA-Z0-9\(other)])?"
         let top = "\(letter)(?:[a-zA-Z0-9_~\(other)-]*\(letter))?"

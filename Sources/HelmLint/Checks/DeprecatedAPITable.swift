@@ -2,9 +2,8 @@ extension DeprecatedAPIs {
     /// The deprecated kinds of Kubernetes 1.36: `apiVersion deprecated removed replacement kinds`, `-` for none.
     ///
     /// A kind is replaced by the one of its own name, or by that after `=`. The source are the life cycle functions of
-    /// k8s.io/api 0.36.1.
+    /// k8s.io/api 0.36.1, of the groups that Helm knows.
     static let table = """
-        admission.k8s.io/v1beta1 1.19 1.22 admission.k8s.io/v1 AdmissionReview
         admissionregistration.k8s.io/v1alpha1 1.35 1.38 - MutatingAdmissionPolicy,MutatingAdmissionPolicyBinding, \
             MutatingAdmissionPolicyBindingList,MutatingAdmissionPolicyList
         admissionregistration.k8s.io/v1alpha1 1.29 1.32 - ValidatingAdmissionPolicy,ValidatingAdmissionPolicyBinding, \
@@ -15,7 +14,6 @@ extension DeprecatedAPIs {
             MutatingWebhookConfigurationList,ValidatingWebhookConfiguration,ValidatingWebhookConfigurationList
         admissionregistration.k8s.io/v1beta1 1.31 1.34 - ValidatingAdmissionPolicy,ValidatingAdmissionPolicyBinding, \
             ValidatingAdmissionPolicyBindingList,ValidatingAdmissionPolicyList
-        apidiscovery.k8s.io/v2beta1 1.32 1.35 - APIGroupDiscovery,APIGroupDiscoveryList
         apps/v1beta1 1.8 1.16 apps/v1 ControllerRevision,ControllerRevisionList,Deployment,DeploymentList, \
             DeploymentRollback,StatefulSet,StatefulSetList
         apps/v1beta1 1.8 1.16 autoscaling/v1 Scale

@@ -61,7 +61,7 @@ private struct DNSName {
 
     func faults(in name: String) -> [String] {
         var faults: [String] = []
-        if name.utf8.count > maximum { faults.append("must be no more than \(maximum) bytes") }
+        if name.utf8.count > maximum { faults.append("must be no more than \(maximum) characters") }
         if !matches(name) { faults.append(explanation) }
         return faults
     }

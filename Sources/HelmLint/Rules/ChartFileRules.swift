@@ -87,7 +87,7 @@ enum ChartFileRules {
         guard let version = try? SemanticVersion(text) else { return "version '\(text)' is not a valid SemVer" }
         // The lowest version that there is: 0.0.0-0.
         let isLowest = version.major == 0 && version.minor == 0 && version.patch == 0 && version.prerelease == "0"
-        return isLowest ? "version \(version) is less than or equal to 0.0.0-0" : nil
+        return isLowest ? "version \(GoQuote.quoted(version.description)) is less than or equal to \"0.0.0-0\"" : nil
     }
 
     private static func maintainerFault(_ maintainer: ChartMetadata.Maintainer?) -> String? {

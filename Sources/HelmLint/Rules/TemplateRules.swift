@@ -126,7 +126,8 @@ struct TemplateRules {
             if isBlank(line) { continue }
             guard line.first == UInt8(ascii: " ") || line.first == UInt8(ascii: "\t") else { return nil }
             let shown = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-            return "document starts with an illegal indent: \(GoQuote.quoted(String(decoding: shown, as: UTF8.self))), which may cause parsing problems"
+            return
+                "document starts with an illegal indent: \(GoQuote.quoted(String(decoding: shown, as: UTF8.self))), which may cause parsing problems"
         }
         return nil
     }

@@ -48,6 +48,12 @@ public struct UploadStore: Sendable {
         try AtomicFile.write(text, to: path)
     }
 
+    /// Whether there is an upload of that name.
+    public func contains(_ name: String) -> Bool {
+        guard let path = try? path(of: name) else { return false }
+        return FileManager.default.fileExists(atPath: path)
+    }
+
     /// The stored names, sorted.
     public func list() throws(UploadError) -> [String] {
         do {
