@@ -22,8 +22,9 @@ struct PackagingTests {
             #expect(try shown.data?["appVersion"] == "9")
             // The same bytes again, as a download and from the stored archive.
             let again = try await server.call(
-                "POST", "/api/charts/package?chart=\(demo)&download=true",
-                #"{"version": "1.2.3", "app_version": "9"}"#)
+                "POST", "/api/charts/package?chart=\(demo)",
+                #"{"version": "1.2.3", "app_version": "9"}"#,
+                headers: [("Accept", "application/gzip")])
             #expect(again.header("Content-Type") == "application/gzip")
             #expect(again.header("Content-Disposition")?.hasPrefix("attachment; filename=\"demo-1.2.3.tgz\"") == true)
             let stored = try [UInt8](Data(contentsOf: URL(filePath: server.uploads + "/demo-1.2.3.tgz")))
