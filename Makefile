@@ -8,7 +8,7 @@ ARGS ?=
 SECONDS ?= 600
 TARGETS ?=
 
-SYSTEM_LIBRARIES = libcurl:libcurl4-openssl-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libarchive:libarchive-dev re2:libre2-dev
+SYSTEM_LIBRARIES = libcurl:libcurl4-openssl-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libarchive:libarchive-dev re2:libre2-dev librnp:librnp-dev
 
 .PHONY: help setup run build test lint format check bench fuzz record-golden clean
 
@@ -60,6 +60,7 @@ fuzz: setup
 ## record-golden  records the expectations of the conformance cases from real Helm again
 record-golden: $(VENV)/.ready
 	$(VENV)/bin/python Tests/Conformance/record.py
+	$(VENV)/bin/python Tests/Conformance/record_engine.py
 
 clean:
 	rm -rf $(SCRATCH)

@@ -1,5 +1,6 @@
 internal import HelmChart
 internal import HelmKube
+internal import HelmProvenance
 internal import HelmRelease
 internal import HelmRender
 
@@ -79,6 +80,7 @@ extension ActionError {
         case let error as ReleaseError: self.init(error)
         case let error as RenderError: self.init(error)
         case let error as ChartError: self.init(error)
+        case let error as ProvenanceError: self.init(error)
         case is CancellationError: self.init(.cancelled, "context canceled")
         default: self.init(.internal, "\(error)")
         }

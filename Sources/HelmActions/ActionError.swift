@@ -22,6 +22,8 @@ public struct ActionError: Error, Sendable, CustomStringConvertible {
         case chartReference
         case chartNotFound
         case invalidChart
+        /// The chart's provenance proves nothing.
+        case notVerified
         case missingDependencies
         case chartNotInstallable
         /// The chart does not run on this version of Kubernetes.

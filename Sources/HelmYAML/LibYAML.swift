@@ -22,8 +22,16 @@ struct LibYAMLFailure: Error {
     var contextIndex = 0
     /// Its line, from 0.
     var contextLine = 0
-    /// Whether the innermost collection that was open is a map.
-    var isInMap = false
+    /// What the parser was looking for.
+    var expected = Expected.other
+
+    enum Expected {
+        /// A key of a block map, an entry of a block list.
+        case key, entry
+        /// The value of a key in a block map.
+        case value
+        case other
+    }
 
     /// go-yaml's error.
     var error: YAMLError { .yaml(.syntax, line == 0 ? problem : "line \(line): \(problem)") }
@@ -120,7 +128,17 @@ struct LibYAMLParser: ~Copyable {
         return LibYAMLFailure(
             problem: state.problem.map { String(cString: $0) } ?? "unknown problem parsing YAML content",
             line: line, index: state.problem_mark.index, contextIndex: state.context_mark.index,
-            contextLine: Int(state.context_mark.line))
+            contextLine: Int(state.context_mark.line), expected: Self.expected(in: state.state))
+    }
+
+    private static func expected(in state: yaml_parser_state_t) -> LibYAMLFailure.Expected {
+        switch state {
+        // A list without an indentation of its own ends at what is no entry, and then a key belongs there.
+        case YAML_PARSE_BLOCK_MAPPING_KEY_STATE, YAML_PARSE_INDENTLESS_SEQUENCE_ENTRY_STATE: .key
+        case YAML_PARSE_BLOCK_SEQUENCE_ENTRY_STATE: .entry
+        case YAML_PARSE_BLOCK_MAPPING_VALUE_STATE: .value
+        default: .other
+        }
     }
 
     /// A limit of ours was passed here.

@@ -80,22 +80,54 @@ enum YAMLCompatibility {
         if failure.problem == "did not find expected <document start>", bytes.starts(with: "%YAML 1.2".utf8) {
             return .yaml(.syntax, "found incompatible YAML document")
         }
-        // To go-yaml an empty flow collection at the place of a key cannot be one once it is closed.
-        if failure.problem == "could not find expected ':'", failure.isInMap,
-            isEmptyFlow(bytes, offset(of: failure.contextIndex, in: bytes))
+        if failure.problem == "could not find expected ':'",
+            let end = endOfEmptyFlow(bytes, offset(of: failure.contextIndex, in: bytes))
         {
-            return LibYAMLFailure(problem: "did not find expected key", line: failure.contextLine).error
+            return afterEmptyFlow(failure, bytes, end).error
         }
         return failure.error
     }
 
-    /// Whether `{}` or `[]` stands there.
-    private static func isEmptyFlow(_ bytes: [UInt8], _ start: Int) -> Bool {
-        guard start < bytes.count, bytes[start] == UInt8(ascii: "{") || bytes[start] == UInt8(ascii: "[") else {
-            return false
+    /// To go-yaml an empty flow collection cannot be a key any more once it is closed.
+    ///
+    /// Where a key or an entry belongs it says so; where a value belongs it takes the collection for that, and
+    /// complains at what comes next.
+    private static func afterEmptyFlow(_ failure: LibYAMLFailure, _ bytes: [UInt8], _ end: Int) -> LibYAMLFailure {
+        switch failure.expected {
+        case .key: return LibYAMLFailure(problem: "did not find expected key", line: failure.contextLine)
+        case .entry:
+            return LibYAMLFailure(problem: "did not find expected '-' indicator", line: failure.contextLine)
+        case .value:
+            let next = nextContent(bytes, end)
+            let lines = bytes[..<next].count { $0 == 0x0a } + 1
+            let isCut = next == bytes.count && bytes.last != 0x0a
+            return LibYAMLFailure(problem: failure.problem, line: isCut ? lines + 1 : lines)
+        case .other: return failure
         }
+    }
+
+    /// What comes after `{}` or `[]`, when one of them begins at `start`.
+    private static func endOfEmptyFlow(_ bytes: [UInt8], _ start: Int) -> Int? {
+        guard start < bytes.count, bytes[start] == UInt8(ascii: "{") || bytes[start] == UInt8(ascii: "[") else {
+            return nil
+        }
+        let end = nextContent(bytes, start + 1)
         // The closing bracket has the opening one's code and two more.
-        return bytes[(start + 1)...].first { $0 != 0x20 } == bytes[start] + 2
+        return end < bytes.count && bytes[end] == bytes[start] + 2 ? end + 1 : nil
+    }
+
+    /// The next place without white space and comments.
+    private static func nextContent(_ bytes: [UInt8], _ start: Int) -> Int {
+        var place = start
+        while place < bytes.count {
+            switch bytes[place] {
+            case 0x20, 0x09, 0x0a, 0x0d: place += 1
+            case UInt8(ascii: "#"):
+                while place < bytes.count, bytes[place] != 0x0a { place += 1 }
+            default: return place
+            }
+        }
+        return place
     }
 
     /// Reads the text with every `\/` turned into an escape that libyaml refuses too. Where it does not refuse it, it is

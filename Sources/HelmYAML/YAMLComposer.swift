@@ -107,9 +107,7 @@ struct YAMLComposer {
             do throws(LibYAMLFailure) {
                 event = try parser.next()
             } catch {
-                var failure = error
-                failure.isInMap = frames.last?.isMap ?? false
-                throw .grammar(failure)
+                throw .grammar(error)
             }
             let finished: Node?
             switch event {

@@ -1,10 +1,10 @@
 """Renders every chart in a folder with helm-wrapper and with real Helm (helm-python-sdk) and compares the results.
 
-    python Tests/Interop/public_charts.py BINARY FOLDER [--switches] [--only TEXT] [--results FILE] [--diffs DIR] [--jobs N] [--slow N]
+    python Tests/Interop/public_charts.py BINARY FOLDER [options]
 
-FOLDER holds charts at any depth, with their dependencies in charts/ as `helm dependency build` leaves them. Each chart is
-rendered with its default values and with each of its ci/*.yaml; manifest, notes and hooks must be the same to the byte,
-or the error the same. Where they are not, real Helm renders once more a second later: lines that differ between its own
+FOLDER holds charts at any depth, with their dependencies in charts/ as `helm dependency build` leaves them. Each chart
+is rendered with its default values and with each of its ci/*.yaml; manifest, notes and hooks must be the same to the
+byte, or the error the same. Where they are not, real Helm renders once more a second later: lines that differ between its own
 two runs (random passwords, certificates, the time) are left out, and the rest is compared again.
 
   --switches      also with every boolean of the chart's values true, and with every one false
@@ -59,7 +59,7 @@ class Server:
     def __init__(self, binary, charts, folder):
         self.binary, self.folder = binary, pathlib.Path(folder)
         self.config = self.folder / "config.yaml"
-        self.config.write_text(f"uploadPath: {folder}/uploads\nchartRoots: [{json.dumps(str(charts))}]\nhttpStatus: false\n")
+        self.config.write_text(f"uploadPath: {folder}/uploads\nchartRoots: [{json.dumps(str(charts))}]\n")
         self.lock, self.process = threading.Lock(), None
         self.start()
 
@@ -90,8 +90,9 @@ class Server:
         port = self.port
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
         try:
-            path = "/api/charts/template?" + urllib.parse.urlencode({"chart": chart, "name": "demo", "namespace": "default"})
-            connection.request("POST", path, json.dumps({"values": values} if values else {}))
+            query = urllib.parse.urlencode({"chart": chart, "name": "demo", "namespace": "default"})
+            body = {"values": values} if values else {}
+            connection.request("POST", f"/api/charts/template?{query}", json.dumps(body))
             envelope = json.loads(connection.getresponse().read())
         except (OSError, http.client.HTTPException, ValueError) as error:
             with self.lock:
@@ -138,7 +139,8 @@ def helm_hooks(chart, values, manifest):
     handler.do_POST = handler.do_PUT = handler.do_PATCH = refuse
     handler.disable_nagle_algorithm = True
     try:
-        with helm_python.Config(kubeconfig_content=api.kubeconfig, storage_driver="memory", namespace="default") as config:
+        options = {"kubeconfig_content": api.kubeconfig, "storage_driver": "memory", "namespace": "default"}
+        with helm_python.Config(**options) as config:
             try:
                 record.call("helm_install", config, chart, "demo", values, OPTIONS)
             except helm_python.HelmError as error:
@@ -226,7 +228,8 @@ def compare(server, name, chart, values):
         result["outcome"] = "same" if "manifest" in helm else "same error"
     else:
         result["outcome"] = "crash" if "crash" in ours else "differs"
-        result["diff"] = "\n".join(list(difflib.unified_diff(wanted, found, "helm", "helm-wrapper", lineterm="", n=4))[:400])
+        difference = difflib.unified_diff(wanted, found, "helm", "helm-wrapper", lineterm="", n=4)
+        result["diff"] = "\n".join(list(difference)[:400])
     return result
 
 
@@ -289,7 +292,8 @@ def measure(server, slowest):
 def show(result, diffs):
     if diffs:
         pathlib.Path(diffs).mkdir(parents=True, exist_ok=True)
-        (pathlib.Path(diffs) / (result["name"].replace("/", "_").replace(" ", "__") + ".diff")).write_text(result["diff"])
+        name = result["name"].replace("/", "_").replace(" ", "__") + ".diff"
+        (pathlib.Path(diffs) / name).write_text(result["diff"])
     print(f"{result['outcome']}: {result['name']}" + ("" if diffs else f"\n{result['diff']}\n"), flush=True)
 
 

@@ -18,6 +18,10 @@ public struct ServerConfiguration: Sendable {
     public var allowInsecureSkipTLSVerify = false
     /// Folders on the server whose charts a request may name by path.
     public var chartRoots: [String] = []
+    /// The keyring that provenance is verified with, and charts are signed with, where a request names none.
+    public var keyring: String?
+    /// Folders whose keyrings a request may name.
+    public var keyringDirs: [String] = []
     /// The largest chart archive that may be uploaded, in bytes.
     public var maxUploadBytes = 20 << 20
 
@@ -88,6 +92,8 @@ extension ServerConfiguration {
         allowedAPIServers = try reader.strings("allowedApiServers")
         allowInsecureSkipTLSVerify = try reader.bool("allowInsecureSkipTLSVerify") ?? allowInsecureSkipTLSVerify
         chartRoots = try reader.strings("chartRoots") ?? []
+        keyring = try reader.string("keyring")
+        keyringDirs = try reader.strings("keyringDirs") ?? []
         maxUploadBytes = try reader.positive("maxUploadBytes") ?? maxUploadBytes
     }
 

@@ -24,7 +24,8 @@ extension APIError {
         case .invalidOptions, .invalidName, .invalidRevision, .chartReference, .invalidLabels, .unsupported: .badRequest
         case .releaseNotFound, .revisionNotFound, .noDeployedRelease, .chartNotFound: .notFound
         case .nameInUse, .operationPending, .conflict, .alreadyUninstalled, .notOwned, .applyConflict: .conflict
-        case .invalidChart, .missingDependencies, .chartNotInstallable, .incompatibleChart, .invalidValues,
+        case .invalidChart, .notVerified, .missingDependencies, .chartNotInstallable, .incompatibleChart,
+            .invalidValues,
             .schemaViolation, .renderFailed, .invalidManifest, .objectRefused, .hookFailed, .waitFailed,
             .uninstallIncomplete, .recordTooLarge:
             .unprocessable

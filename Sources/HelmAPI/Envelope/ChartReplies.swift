@@ -1,5 +1,6 @@
 internal import HelmActions
 internal import HelmChart
+internal import HelmProvenance
 internal import HelmValues
 
 /// Charts as the API shows them.
@@ -28,6 +29,18 @@ enum ChartReplies {
             writer.beginArray()
             for name in names { writer.string(name) }
             writer.endArray()
+        }
+    }
+
+    /// What `helm verify` shows.
+    static func verification(_ verification: Verification) -> Reply {
+        .data { writer in
+            writer.beginObject()
+            writer.field("signed_by", verification.signedBy)
+            writer.field("fingerprint", verification.fingerprint)
+            writer.field("file_hash", verification.fileHash)
+            writer.field("file_name", verification.fileName)
+            writer.endObject()
         }
     }
 

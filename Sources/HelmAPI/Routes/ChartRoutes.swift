@@ -2,12 +2,13 @@ internal import HTTPTypes
 internal import HelmActions
 internal import HelmChart
 
-/// `helm show` and `helm template`. With `Accept: text/plain` a chart is shown as Helm prints it.
+/// `helm show`, `helm template` and `helm verify`. With `Accept: text/plain` a chart is shown as Helm prints it.
 struct ChartRoutes {
     let services: Services
 
     func install(on routes: inout RouteTable) {
         routes.on(.get, "/api/charts") { try await show($0) }
+        routes.on(.get, "/api/charts/verify") { try await verify($0) }
         routes.on(.post, "/api/charts/template") { try await template($0) }
     }
 
@@ -32,6 +33,13 @@ struct ChartRoutes {
         case "crds": return .string(crds(of: chart))
         default: return ChartReplies.files(chart.raw)
         }
+    }
+
+    private func verify(_ request: APIRequest) async throws -> Reply {
+        var reference = ChartReference(try chartName(of: request))
+        reference.version = request.query("version") ?? ""
+        reference.keyring = request.query("keyring") ?? ""
+        return ChartReplies.verification(try await services.charts.verification(reference))
     }
 
     private func template(_ request: APIRequest) async throws -> Reply {

@@ -1,7 +1,7 @@
 internal import HTTPTypes
 internal import HelmRepository
 
-/// Upload, listing and deletion of chart archives.
+/// Upload, listing and deletion of chart archives and their provenance files.
 struct UploadRoutes {
     let store: UploadStore
     /// The largest archive, in bytes.
@@ -24,13 +24,23 @@ struct UploadRoutes {
             throw APIError(.badRequest, "request Content-Type isn't multipart/form-data")
         }
         let body = try await request.body(limit: limit + Self.multipartOverhead)
-        let part = Multipart.parts(of: body, boundary: boundary).first { $0.name == "chart" && $0.fileName != nil }
-        guard let part, let fileName = part.fileName else { throw APIError(.badRequest, "http: no such file") }
+        let files = Multipart.parts(of: body, boundary: boundary).filter { $0.fileName != nil }
+        guard let part = files.first(where: { $0.name == "chart" }), let fileName = part.fileName else {
+            throw APIError(.badRequest, "http: no such file")
+        }
+        if fileName.hasSuffix(".tgz" + UploadStore.provenanceSuffix) {
+            let archive = String(fileName.dropLast(UploadStore.provenanceSuffix.count))
+            try store.storeProvenance(Array(part.content), of: archive)
+            return .done
+        }
         guard fileName.hasSuffix(".tgz") else { throw APIError(.badRequest, "chart file suffix must .tgz") }
         guard part.content.count <= limit else {
             throw APIError(.payloadTooLarge, "chart archive too large: the limit is \(limit) bytes")
         }
-        _ = try store.store(Array(part.content))
+        let name = try store.store(Array(part.content))
+        if let provenance = files.first(where: { $0.name == "prov" }) {
+            try store.storeProvenance(Array(provenance.content), of: name)
+        }
         return .done
     }
 }

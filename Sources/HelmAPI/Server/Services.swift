@@ -19,6 +19,7 @@ public struct Services: Sendable, CustomStringConvertible {
     let environment: HelmEnvironment
     let charts: any ChartSource
     let uploads: UploadStore
+    let keyrings: Keyrings
     let operations = OperationRunner()
 
     private let clusters: ClusterResolver
@@ -36,7 +37,9 @@ public struct Services: Sendable, CustomStringConvertible {
         self.logger = logger
         uploads = UploadStore(folder: configuration.uploadPath)
         let threads = RenderThreads(count: max(2, ProcessInfo.processInfo.activeProcessorCount))
-        charts = ServerCharts(uploads: uploads, roots: configuration.chartRoots, threads: threads)
+        keyrings = Keyrings(standard: configuration.keyring, folders: configuration.keyringDirs)
+        charts = ServerCharts(
+            uploads: uploads, roots: configuration.chartRoots, keyrings: keyrings, threads: threads)
         clusters = ClusterResolver(
             policy: ClusterPolicy(configuration: configuration, environment: environment, variables: variables)
         )

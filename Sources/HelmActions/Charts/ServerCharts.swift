@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import Glibc
 public import HelmArchive
 public import HelmChart
+public import HelmProvenance
 public import HelmRender
 public import HelmRepository
 
@@ -13,15 +14,20 @@ public struct ServerCharts: ChartSource {
     /// Real paths of the folders in which charts may be named by path.
     private let roots: [String]
     private let limits: ArchiveLimits
-    private let cache: ChartCache
+    private let keyrings: Keyrings
+    private let clock: ActionClock
     private let threads: RenderThreads
+    private let cache: ChartCache
 
     /// - Parameter threads: where charts are read.
     public init(
-        uploads: UploadStore, roots: [String], limits: ArchiveLimits = ArchiveLimits(), threads: RenderThreads
+        uploads: UploadStore, roots: [String], limits: ArchiveLimits = ArchiveLimits(),
+        keyrings: Keyrings = Keyrings(), clock: ActionClock = .system, threads: RenderThreads
     ) {
-        cache = ChartCache(threads: threads)
+        self.keyrings = keyrings
+        self.clock = clock
         self.threads = threads
+        cache = ChartCache(threads: threads)
         self.uploads = uploads
         self.roots = roots.compactMap(Self.realPath)
         self.limits = limits
@@ -31,6 +37,13 @@ public struct ServerCharts: ChartSource {
         try refuseUnsupported(reference)
         let path = try path(of: reference.chart)
         guard let identity = FileIdentity(path: path) else { throw Self.notFound(path) }
+        // Made of the very bytes that were verified, not of what the file holds a moment later.
+        if reference.verify {
+            let (limits, verify) = (limits, try verifier(path, reference))
+            return try await translated {
+                try await threads.run { try ChartLoader.load(archive: verify().archive, limits: limits) }
+            }
+        }
         return try await cache.chart(for: identity) { () throws(ActionError) in try load(path, identity) }
     }
 
@@ -52,6 +65,22 @@ public struct ServerCharts: ChartSource {
             throw ChartError(.unreadable, "open \(path)")
         }
         return [UInt8](data)
+    }
+
+    public func verification(_ reference: ChartReference) async throws(ActionError) -> Verification {
+        try refuseUnsupported(reference)
+        let path = try path(of: reference.chart)
+        guard FileIdentity(path: path) != nil else { throw Self.notFound(path) }
+        let verify = try verifier(path, reference)
+        return try await translated { try await threads.run { try verify().verification } }
+    }
+
+    /// Verifies the archive at `path`, for a thread that may block.
+    private func verifier(
+        _ path: String, _ reference: ChartReference
+    ) throws(ActionError) -> @Sendable () throws -> (verification: Verification, archive: [UInt8]) {
+        let (keyring, now) = (try keyrings.path(reference.keyring), clock.seconds)
+        return { try ProvenanceFiles.verify(archive: path, keyring: keyring, now: now) }
     }
 
     private func load(_ path: String, _ identity: FileIdentity) throws(ActionError) -> Chart {
@@ -98,10 +127,6 @@ public struct ServerCharts: ChartSource {
         }
         if !reference.repo.isEmpty {
             throw ActionError(.unsupported, "chart repositories are not served by this version: upload the chart")
-        }
-        if reference.verify {
-            throw ActionError(
-                .unsupported, "provenance is not verified by this version: refusing a chart that must be verified")
         }
         if reference.dependencyUpdate {
             throw ActionError(

@@ -1,4 +1,5 @@
 public import HelmChart
+public import HelmProvenance
 
 /// Where charts come from.
 public protocol ChartSource: Sendable {
@@ -9,4 +10,8 @@ public protocol ChartSource: Sendable {
     /// The files of that chart as they lie there, for a lint: it need not load.
     /// - Throws: as ``chart(_:)``.
     func folder(_ reference: ChartReference) async throws(ActionError) -> ChartFolder
+
+    /// What the provenance of the chart that a request names proves, `helm verify`.
+    /// - Throws: ``ActionError`` with code `notVerified` for everything but a good signature, and those of ``chart(_:)``.
+    func verification(_ reference: ChartReference) async throws(ActionError) -> Verification
 }

@@ -112,8 +112,7 @@ struct FolderReader {
     private static func unreadable(_ path: String) -> ChartError {
         let plain = failure("lstat \(path)")
         var info = stat()
-        guard lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFLNK,
-            let fault = SymbolicLinks.fault(in: path)
+        guard lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFLNK, let fault = SymbolicLinks.fault(in: path)
         else { return plain }
         return ChartError(.unreadable, "error evaluating symlink \(path): \(fault)")
     }

@@ -130,6 +130,8 @@ struct ChartAssembly {
             let unpacked = try unpack(file.data)
             return try chart(unpacked, depth: depth + 1)
         } catch let error as ArchiveError {
+            // Go reads ten bytes before it looks at them.
+            if file.data.count < 10 { throw ChartError(.unreadable, file.data.isEmpty ? "EOF" : "unexpected EOF") }
             throw ChartError(error.code == .tooLarge ? .tooLarge : .unreadable, error.message)
         } catch let error as ChartError {
             throw error

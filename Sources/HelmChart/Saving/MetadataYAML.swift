@@ -4,12 +4,12 @@ internal import HelmYAML
 extension ChartMetadata {
     /// Chart.yaml as Helm writes it: keys sorted, empty fields left out. The dependencies of an old chart stand in its
     /// requirements.yaml.
-    public var yaml: [UInt8] { yaml(showsDependencies: !bytesEqual(apiVersion, "v1")) }
+    public var yaml: [UInt8] { yaml(withDependencies: !bytesEqual(apiVersion, "v1")) }
 
-    /// As `helm show chart` prints it: with the dependencies of an old chart, too.
-    var shownYAML: [UInt8] { yaml(showsDependencies: true) }
+    /// As ``yaml``, with the dependencies of an old chart too: so it stands in provenance files and in `helm show chart`.
+    public var completeYAML: [UInt8] { yaml(withDependencies: true) }
 
-    private func yaml(showsDependencies: Bool) -> [UInt8] {
+    private func yaml(withDependencies: Bool) -> [UInt8] {
         var map = ValueMap()
         map.put("name", name)
         map.put("home", home)
@@ -26,7 +26,7 @@ extension ChartMetadata {
         if deprecated { map["deprecated"] = true }
         if !annotations.isEmpty { map["annotations"] = .map(annotations.mapValues { .string($0) }) }
         map.put("kubeVersion", kubeVersion)
-        if !dependencies.isEmpty, showsDependencies {
+        if !dependencies.isEmpty, withDependencies {
             map["dependencies"] = .list(dependencies.map(\.value))
         }
         map.put("type", type)

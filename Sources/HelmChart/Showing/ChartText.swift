@@ -11,7 +11,7 @@ extension Chart {
     /// Helm: action/show.go, Run
     public func shown(_ part: ShownPart) -> [UInt8] {
         var text = ShownText(hasSeparators: part == .all)
-        if part == .chart || part == .all { text.append(metadata.shownYAML) }
+        if part == .chart || part == .all { text.append(metadata.completeYAML) }
         if part == .values || part == .all, let values = raw.first(where: { bytesEqual($0.name, "values.yaml") }) {
             text.separate()
             text.append(values.data)

@@ -51,7 +51,7 @@ enum JSONFunctions {
             var (result, message): (ValueMap, String) = ([:], error.message)
             switch error.partial {
             case .map(let map)?: result = map
-            case let value?: message = JSONError.mismatch(value, goType: "map[string]interface {}").message
+            case let value?: message = mismatch(value, goType: "map[string]interface {}").message
             case nil: break
             }
             result["Error"] = .string(message)
@@ -70,9 +70,14 @@ enum JSONFunctions {
         } catch {
             switch error.partial {
             case nil, .list?: return GoList([.string(error.message)])
-            case let value?: return GoList([.string(JSONError.mismatch(value, goType: "[]interface {}").message)])
+            case let value?: return GoList([.string(mismatch(value, goType: "[]interface {}").message)])
             }
         }
+    }
+
+    /// Of a text that fails within: the kind of the whole is looked at first. Null is a number that nothing can hold.
+    private static func mismatch(_ partial: Value, goType: String) -> JSONError {
+        .mismatch(partial.isNull ? .float(0) : partial, goType: goType)
     }
 
     private static func read(_ bytes: [UInt8]) throws(JSONError) -> Value { try JSON.parse(bytes, numbers: .floats) }

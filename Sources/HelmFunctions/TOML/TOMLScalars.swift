@@ -37,7 +37,10 @@ extension TOMLReader {
         case "inf": return .float(.infinity)
         case "nan": return .float(.nan)
         default:
-            throw scanner.problem("Invalid float \(Quoting.quoted(text)): underscores must be surrounded by digits")
+            throw scanner.problem(
+                Self.underscoresAreFine(scanner.bytes[start..<scanner.position])
+                    ? "Invalid float value: \(Quoting.quoted(text))"
+                    : "Invalid float \(Quoting.quoted(text)): underscores must be surrounded by digits")
         }
     }
 

@@ -9,6 +9,10 @@ public struct UploadStore: Sendable {
     public let folder: String
     private let limits: ArchiveLimits
 
+    /// What follows an archive's name in the name of its provenance file.
+    public static let provenanceSuffix = ".prov"
+    private static let maximumProvenanceBytes = 1 << 20
+
     public init(folder: String, limits: ArchiveLimits = ArchiveLimits()) {
         self.folder = folder
         self.limits = limits
@@ -35,6 +39,21 @@ public struct UploadStore: Sendable {
         return FileManager.default.fileExists(atPath: path)
     }
 
+    /// Keeps the provenance file of the upload `archive`, which need not be there yet. Whether it proves anything is told
+    /// when it is used.
+    /// - Throws: ``UploadError``: `.invalidName`, `.invalidChart` when it is no signed text, `.storage`.
+    public func storeProvenance(_ text: [UInt8], of archive: String) throws(UploadError) {
+        let path = try path(of: archive) + Self.provenanceSuffix
+        guard text.count <= Self.maximumProvenanceBytes else {
+            throw UploadError(
+                .invalidChart, "provenance file too large: the limit is \(Self.maximumProvenanceBytes) bytes")
+        }
+        guard text.starts(with: "-----BEGIN PGP SIGNED MESSAGE-----".utf8) else {
+            throw UploadError(.invalidChart, "signature block not found")
+        }
+        try AtomicFile.write(text, to: path)
+    }
+
     /// The stored names, sorted.
     public func list() throws(UploadError) -> [String] {
         do {
@@ -44,9 +63,14 @@ public struct UploadStore: Sendable {
         }
     }
 
-    /// Removes an upload; one that is not there is no error.
+    /// Removes an upload with its provenance file; one that is not there is no error.
     public func delete(_ name: String) throws(UploadError) {
         let path = try path(of: name)
+        try remove(path + Self.provenanceSuffix, name)
+        try remove(path, name)
+    }
+
+    private func remove(_ path: String, _ name: String) throws(UploadError) {
         guard FileManager.default.fileExists(atPath: path) else { return }
         do {
             try FileManager.default.removeItem(atPath: path)

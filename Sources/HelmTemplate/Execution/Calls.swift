@@ -92,8 +92,10 @@ extension Execution {
         let callee = values.first?.flatMap { $0 } ?? .none
         if case .none = callee { throw FunctionError("call of nil") }
         guard case .object(let object) = callee, case .function(let function) = object.shape.pointee else {
-            let name = shown ?? GoPrint.printed(callee)
-            throw FunctionError("non-function \(name) of type \(TypeName.of(callee))")
+            // A piped value has no expression: Go shows what reflection makes of it.
+            let type = TypeName.of(callee)
+            let name = shown ?? (callee.isGoString ? GoPrint.printed(callee) : "<\(type) Value>")
+            throw FunctionError("non-function \(name) of type \(type)")
         }
         return try function.body(values.dropFirst().map { $0 ?? .none }, self)
     }

@@ -5,7 +5,8 @@ extension TreeParser {
         let start = peekNonSpace().start
         var (declarations, isAssignment) = ([VariableNode](), false)
         try parseDeclarations(context, &declarations, &isAssignment)
-        var commands: [CommandNode] = []
+        var first: CommandNode?
+        var rest: [CommandNode] = []
         while true {
             let token = nextNonSpace()
             if token.kind == end { break }
@@ -13,12 +14,12 @@ extension TreeParser {
             case .bool, .characterConstant, .complex, .dot, .field, .identifier, .number, .nilKeyword, .rawString,
                 .string, .variable, .leftParenthesis:
                 backup()
-                commands.append(try command())
+                let command = try command()
+                if first == nil { first = command } else { rest.append(command) }
             default: throw unexpected(token, in: context)
             }
         }
-        guard let first = commands.first else { throw failure("missing value for \(context)") }
-        let rest = Array(commands.dropFirst())
+        guard let first else { throw failure("missing value for \(context)") }
         try check(rest)
         let node = file.node(at: start) {
             .pipe(PipeNode(id: $0, declarations: declarations, isAssignment: isAssignment, commands: (first, rest)))
@@ -92,10 +93,13 @@ extension TreeParser {
 
     private func command() throws(TemplateError) -> CommandNode {
         let start = peekNonSpace().start
-        var arguments: [Node] = []
+        var head: Node?
+        var operands: [Node] = []
         loop: while true {
             _ = peekNonSpace()
-            if let operand = try operand() { arguments.append(operand) }
+            if let operand = try operand() {
+                if head == nil { head = operand } else { operands.append(operand) }
+            }
             let token = next()
             switch token.kind {
             case .space: continue
@@ -106,9 +110,9 @@ extension TreeParser {
             default: throw unexpected(token, in: "operand")
             }
         }
-        guard let head = arguments.first else { throw failure("empty command") }
+        guard let head else { throw failure("empty command") }
         let node = file.node(at: start) {
-            .command(CommandNode(id: $0, head: head, operands: arguments.dropFirst()))
+            .command(CommandNode(id: $0, head: head, operands: operands[...]))
         }
         guard case .command(let command) = node else { throw failure("no command") }
         return command

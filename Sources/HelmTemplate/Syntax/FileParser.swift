@@ -13,7 +13,7 @@ final class FileParser {
     var depth = 0
     let text: [UInt8]
     @exclusivity(unchecked) private(set) var lexer: Lexer
-    @exclusivity(unchecked) private var places: [(position: Int, node: Node)] = []
+    @exclusivity(unchecked) private var places: [NodePlace] = []
     private var variableNames = ["$"]
 
     /// - Parameter input: the bytes of `text`, which must not move while the parser is in use.
@@ -40,7 +40,7 @@ final class FileParser {
     /// Enters a node into the table of places.
     func node(at position: Int, _ make: (NodeID) -> Node) -> Node {
         let node = make(places.count)
-        places.append((position, node))
+        places.append(NodePlace(position: position, node: node))
         return node
     }
 

@@ -63,16 +63,49 @@ struct NumberLiteral: Sendable {
         float = Double(rune.value)
     }
 
+    /// (Go: fmt/scan.go, scanComplex)
     private mutating func readComplex(_ bytes: [UInt8]) throws(Mistake) {
-        // The sign between the parts is the last one that no exponent mark precedes.
-        let split = bytes.indices.dropFirst().last { index in
-            (bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-"))
-                && !"eEpP".utf8.contains(bytes[index - 1])
-        }
-        guard let split, let real = Self.readFloat(Array(bytes[..<split])),
-            let imaginary = Self.readFloat(Array(bytes[split...].dropLast()))
+        let sign = Self.endOfFloat(bytes, from: 0)
+        guard sign < bytes.count, bytes[sign] == UInt8(ascii: "+") || bytes[sign] == UInt8(ascii: "-"),
+            Self.endOfFloat(bytes, from: sign) == bytes.count - 1
         else { throw Mistake(message: "syntax error scanning complex number") }
+        let (first, second) = (Array(bytes[..<sign]), Array(bytes[sign...].dropLast()))
+        guard let real = Self.readFloat(first), let imaginary = Self.readFloat(second) else {
+            let isRange = Self.isOutOfRange(first) || Self.readFloat(first) != nil && Self.isOutOfRange(second)
+            throw Mistake(message: isRange ? "value out of range" : "invalid syntax")
+        }
         setComplex(real, imaginary)
+    }
+
+    /// Behind what looks like a float, digits or not. (Go: fmt/scan.go, floatToken)
+    private static func endOfFloat(_ bytes: [UInt8], from start: Int) -> Int {
+        var index = start
+        func accept(_ set: String) -> Bool {
+            guard index < bytes.count, set.utf8.contains(bytes[index]) else { return false }
+            index += 1
+            return true
+        }
+        _ = accept("+-")
+        // An `i` is taken for the beginning of `Inf`.
+        if accept("iI"), accept("nN"), accept("fF") { return index }
+        let isHex = accept("0") && accept("xX")
+        let digits = isHex ? "0123456789aAbBcCdDeEfF_" : "0123456789_"
+        while accept(digits) {}
+        if accept(".") { while accept(digits) {} }
+        if accept(isHex ? "pP" : "eEpP") {
+            _ = accept("+-")
+            while accept("0123456789_") {}
+        }
+        return index
+    }
+
+    private static func isOutOfRange(_ bytes: [UInt8]) -> Bool {
+        do throws(GoNumber.Failure) {
+            _ = try GoNumber.float(String(decoding: bytes.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self))
+            return false
+        } catch {
+            return error == .range
+        }
     }
 
     private mutating func readNumber(_ bytes: [UInt8]) throws(Mistake) {

@@ -1,11 +1,17 @@
+/// A node and where its text begins, in bytes.
+struct NodePlace: Sendable {
+    let position: Int
+    let node: Node
+}
+
 /// What one parsed text leaves for error messages: its name, and where and what its nodes are.
 final class TemplateFile: Sendable {
     /// Go's ParseName.
     let name: String
     private let text: [UInt8]
-    private let places: [(position: Int, node: Node)]
+    private let places: [NodePlace]
 
-    init(name: String, text: [UInt8], places: [(position: Int, node: Node)]) {
+    init(name: String, text: [UInt8], places: [NodePlace]) {
         self.name = name
         self.text = text
         self.places = places
@@ -14,7 +20,7 @@ final class TemplateFile: Sendable {
     /// `NAME:LINE:COLUMN` of a node and the node's own text. (Go: text/template/parse, ErrorContext)
     func context(of id: NodeID) -> (location: String, shown: String) {
         guard places.indices.contains(id) else { return (name, "") }
-        let (position, node) = places[id]
+        let (position, node) = (places[id].position, places[id].node)
         let newline = UInt8(ascii: "\n")
         let line = text[..<position].count { $0 == newline }
         let lineStart = text[..<position].lastIndex(of: newline).map { $0 + 1 } ?? 0

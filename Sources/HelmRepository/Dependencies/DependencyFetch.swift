@@ -1,0 +1,148 @@
+internal import HelmArchive
+internal import HelmChart
+internal import HelmValues
+
+/// Finds the versions of one chart's dependencies and fetches their archives.
+struct DependencyFetch {
+    /// A dependency in the one version that was chosen.
+    struct Located {
+        var locked: ChartDependency
+        /// Where a repository has it; nil for a chart on this machine.
+        var remote: FoundChart?
+    }
+
+    private let repository: any DependencyRepository
+    private let source: LocalSource
+    private let limits: ArchiveLimits
+    private var remainingBytes: Int
+    /// By file name.
+    private(set) var archives: [String: [UInt8]] = [:]
+
+    init(repository: any DependencyRepository, source: LocalSource, limits: ArchiveLimits) {
+        self.repository = repository
+        self.source = source
+        self.limits = limits
+        remainingBytes = limits.totalBytes
+    }
+
+    /// The newest versions that satisfy what Chart.yaml asks for.
+    // Helm: internal/resolver/resolver.go, Resolve
+    func resolve(_ requested: [ChartDependency]) async throws(DependencyError) -> [Located] {
+        var located: [Located] = []
+        var missing: [String] = []
+        for dependency in requested {
+            let constraint = try LocalSource.constraint(of: dependency)
+            try refuseRegistry(dependency)
+            var version = dependency.version
+            var remote: FoundChart?
+            if isLocal(dependency) {
+                version = try source.chart(dependency).metadata.version
+                if !constraint.allows(try LocalSource.version(version)) { missing.append(Self.described(dependency)) }
+            } else if !dependency.repository.isEmpty {
+                remote = try await repository.find(
+                    dependency.name, in: dependency.repository, version: .newest(constraint))
+                if let remote { version = remote.version } else { missing.append(Self.described(dependency)) }
+            }
+            located.append(Located(locked: Self.locked(dependency, version: version), remote: remote))
+        }
+        guard missing.isEmpty else {
+            throw DependencyError(
+                .notFound,
+                "can't get a valid version for \(missing.count) subchart(s): \(missing.joined(separator: ", ")). Make "
+                    + "sure a matching chart version exists in the repo, or change the version constraint in Chart.yaml"
+            )
+        }
+        return located
+    }
+
+    /// The versions of a lock file.
+    func locate(_ locked: [ChartDependency]) async throws(DependencyError) -> [Located] {
+        var located: [Located] = []
+        for dependency in locked {
+            try refuseRegistry(dependency)
+            var remote: FoundChart?
+            if !dependency.repository.isEmpty, !isLocal(dependency) {
+                remote = try await repository.find(
+                    dependency.name, in: dependency.repository, version: .exactly(dependency.version))
+                guard remote != nil else {
+                    throw DependencyError(.notFound, "could not find \(dependency.name): no matching version")
+                }
+            }
+            located.append(Located(locked: dependency, remote: remote))
+        }
+        return located
+    }
+
+    /// Reads all archives into ``archives``.
+    /// - Returns: what is locked now.
+    // Helm: downloader/manager.go, downloadAll
+    mutating func fetch(_ located: [Located]) async throws(DependencyError) -> [ChartDependency] {
+        var locked: [ChartDependency] = []
+        for item in located {
+            var dependency = item.locked
+            if let remote = item.remote {
+                try keep(try await repository.archive(remote), of: remote)
+            } else if dependency.repository.isEmpty {
+                try source.checkPresent(dependency)
+            } else {
+                guard
+                    try LocalSource.constraint(of: dependency).allows(
+                        LocalSource.version(source.chart(dependency).metadata.version))
+                else {
+                    throw DependencyError(
+                        .notFound, "can't get a valid version for dependency \(dependency.name)")
+                }
+                let (version, archive) = try source.packed(dependency)
+                dependency.version = version
+                try keep(archive.bytes, as: archive.fileName)
+            }
+            locked.append(dependency)
+        }
+        return locked
+    }
+
+    /// What came from outside must be the chart that was asked for.
+    private mutating func keep(_ archive: [UInt8], of found: FoundChart) throws(DependencyError) {
+        let chart = try invalidChart { () throws(ChartError) in
+            try ChartLoader.load(archive: archive, limits: limits)
+        }
+        guard bytesEqual(chart.name, found.name) else {
+            throw DependencyError(
+                .invalidChart, "the archive of \(found.name) in \(found.repository) holds a chart named \(chart.name)")
+        }
+        try keep(archive, as: "\(chart.name)-\(chart.metadata.version).tgz")
+    }
+
+    private mutating func keep(_ archive: [UInt8], as name: String) throws(DependencyError) {
+        guard archive.count <= remainingBytes else {
+            throw DependencyError(.invalidChart, "the dependencies are larger than \(limits.totalBytes) bytes together")
+        }
+        remainingBytes -= archive.count
+        archives[name] = archive
+    }
+
+    private func isLocal(_ dependency: ChartDependency) -> Bool {
+        dependency.repository.utf8.starts(with: LocalSource.scheme.utf8)
+    }
+
+    private func refuseRegistry(_ dependency: ChartDependency) throws(DependencyError) {
+        guard dependency.repository.utf8.starts(with: "oci://".utf8) else { return }
+        throw DependencyError(
+            .unsupported,
+            "dependency \(GoQuote.quoted(dependency.name)): OCI registries are not served by this version: "
+                + dependency.repository)
+    }
+
+    private static func locked(_ dependency: ChartDependency, version: String) -> ChartDependency {
+        var locked = ChartDependency()
+        locked.name = dependency.name
+        locked.repository = dependency.repository
+        locked.version = version
+        return locked
+    }
+
+    private static func described(_ dependency: ChartDependency) -> String {
+        "\(GoQuote.quoted(dependency.name)) (repository \(GoQuote.quoted(dependency.repository)), version "
+            + "\(GoQuote.quoted(dependency.version)))"
+    }
+}

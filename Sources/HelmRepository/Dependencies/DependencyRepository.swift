@@ -1,0 +1,61 @@
+public import HelmValues
+
+/// Which version of a chart is wanted of a repository.
+public enum RequestedVersion: Sendable {
+    /// The newest that satisfies the constraint.
+    case newest(VersionConstraint)
+    /// That of a lock file.
+    case exactly(String)
+}
+
+/// A chart's version in a repository.
+public struct FoundChart: Sendable, Equatable {
+    public var name: String
+    public var version: String
+    /// Absolute.
+    public var url: String
+    /// SHA-256 in hexadecimal digits; empty when the repository does not tell.
+    public var digest: String
+    /// The repository's own address.
+    public var repository: String
+
+    public init(name: String, version: String, url: String, digest: String, repository: String) {
+        self.name = name
+        self.version = version
+        self.url = url
+        self.digest = digest
+        self.repository = repository
+    }
+}
+
+/// Where charts come from that are not on this machine.
+public protocol DependencyRepository: Sendable {
+    /// The address of the repository that `@name` and `alias:name` mean; nil for an unknown name.
+    func url(ofAlias name: String) -> String?
+
+    /// - Returns: nil when the repository has the chart, but no such version of it.
+    /// - Throws: `notFound` when the repository has no chart of that name, `forbidden`, `unreachable`.
+    func find(
+        _ name: String, in repository: String, version: RequestedVersion
+    ) async throws(DependencyError) -> FoundChart?
+
+    /// The chart's archive, its digest checked.
+    func archive(_ chart: FoundChart) async throws(DependencyError) -> [UInt8]
+}
+
+/// For a server that may reach no repository at all: refuses each by name.
+public struct NoRepository: DependencyRepository {
+    public init() {}
+
+    public func url(ofAlias name: String) -> String? { nil }
+
+    public func find(
+        _ name: String, in repository: String, version: RequestedVersion
+    ) async throws(DependencyError) -> FoundChart? {
+        throw DependencyError(.forbidden, "chart repository \(repository) is not one that this server may reach")
+    }
+
+    public func archive(_ chart: FoundChart) async throws(DependencyError) -> [UInt8] {
+        throw DependencyError(.forbidden, "chart repository \(chart.repository) is not one that this server may reach")
+    }
+}
