@@ -76,8 +76,7 @@ let package = Package(
             "HelmActions",
             [
                 "HelmLint", "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive",
-                "HelmRelease",
-                "HelmChart", "HelmProvenance",
+                "HelmRelease", "HelmChart", "HelmProvenance",
                 "HelmHTTP", "HelmKube", "HelmYAML", "HelmValues", "KubeSchema", logging,
             ]
         ),
@@ -85,8 +84,7 @@ let package = Package(
             "HelmAPI",
             [
                 "HelmActions", "HelmLint", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube",
-                "HelmTemplate",
-                "HelmProvenance", "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
+                "HelmTemplate", "HelmProvenance", "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),

@@ -54,6 +54,8 @@ public struct ActionError: Error, Sendable, CustomStringConvertible {
         case forbidden
         /// The cluster failed for another reason.
         case clusterFailed
+        /// A chart repository does not answer as one.
+        case repositoryFailed
         case cancelled
         /// Not offered by this version.
         case unsupported

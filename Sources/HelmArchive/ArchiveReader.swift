@@ -22,7 +22,19 @@ public enum ArchiveReader {
     public static func read(
         tgz: [UInt8], limits: ArchiveLimits = ArchiveLimits()
     ) throws(ArchiveError) -> [ArchiveEntry] {
-        let stream = try TarStream(tgz, limits: limits)
+        try files(of: TarStream(tgz, limits: limits), packed: tgz, limits: limits)
+    }
+
+    /// As ``read(tgz:limits:)``, of a tar archive that is not compressed.
+    public static func read(
+        tar: [UInt8], limits: ArchiveLimits = ArchiveLimits()
+    ) throws(ArchiveError) -> [ArchiveEntry] {
+        try files(of: TarStream(tar, isPlain: true, limits: limits), packed: tar, limits: limits)
+    }
+
+    private static func files(
+        of stream: TarStream, packed tgz: [UInt8], limits: ArchiveLimits
+    ) throws(ArchiveError) -> [ArchiveEntry] {
         let (ratioBytes, overflow) = tgz.count.multipliedReportingOverflow(by: limits.ratio)
         let allowed = overflow ? limits.totalBytes : min(limits.totalBytes, max(limits.ratioGrace, ratioBytes))
         var remaining = allowed

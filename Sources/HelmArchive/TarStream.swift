@@ -16,8 +16,11 @@ final class TarStream {
     private let handle: OpaquePointer
     private let source: Source
 
-    init(_ bytes: [UInt8], limits: ArchiveLimits) throws(ArchiveError) {
-        source = Source(try Inflater(bytes), packedBytes: bytes.count, limits: limits)
+    init(_ bytes: [UInt8], isPlain: Bool = false, limits: ArchiveLimits) throws(ArchiveError) {
+        source =
+            isPlain
+            ? Source(.plain(bytes[...]), packedBytes: bytes.count, limits: limits)
+            : Source(.packed(try Inflater(bytes)), packedBytes: bytes.count, limits: limits)
         guard let handle = archive_read_new() else { throw ArchiveError(.system, "cannot start libarchive") }
         self.handle = handle
         archive_read_support_format_tar(handle)
@@ -90,13 +93,13 @@ final class TarStream {
     /// Feeds libarchive with unpacked bytes and stops where the limits say so.
     private final class Source {
         let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 64 << 10)
-        private let inflater: Inflater
+        private var content: Content
         private let limit: Int
         private let limits: ArchiveLimits
         private(set) var failure: ArchiveError?
 
-        init(_ inflater: Inflater, packedBytes: Int, limits: ArchiveLimits) {
-            self.inflater = inflater
+        init(_ content: Content, packedBytes: Int, limits: ArchiveLimits) {
+            self.content = content
             self.limits = limits
             // Headers and padding take a few blocks of 512 bytes an entry.
             let byRatio = max(limits.ratioGrace, packedBytes.multipliedReportingOverflow(by: limits.ratio).partialValue)
@@ -107,8 +110,8 @@ final class TarStream {
 
         func fill() -> Int {
             do throws(ArchiveError) {
-                let count = try inflater.read(into: buffer)
-                guard inflater.produced <= limit else {
+                let (count, total) = try content.read(into: buffer)
+                guard total <= limit else {
                     throw ArchiveError(
                         .tooLarge, "decompressed chart is larger than the maximum size \(limits.totalBytes)")
                 }
@@ -116,6 +119,26 @@ final class TarStream {
             } catch {
                 failure = error
                 return Int(ARCHIVE_FATAL)
+            }
+        }
+    }
+
+    /// The archive's bytes as they come: out of a gzip stream, or as they are.
+    private enum Content {
+        case packed(Inflater)
+        case plain(ArraySlice<UInt8>)
+
+        /// - Returns: how many bytes came now, and how many so far.
+        mutating func read(
+            into buffer: UnsafeMutableBufferPointer<UInt8>
+        ) throws(ArchiveError) -> (count: Int, total: Int) {
+            switch self {
+            case .packed(let inflater): return (try inflater.read(into: buffer), inflater.produced)
+            case .plain(let rest):
+                let chunk = rest.prefix(buffer.count)
+                _ = buffer.update(fromContentsOf: chunk)
+                self = .plain(rest.dropFirst(chunk.count))
+                return (chunk.count, chunk.endIndex)
             }
         }
     }

@@ -7,6 +7,10 @@ import Testing
 @testable import HelmActions
 
 @Suite struct ChartCacheTests {
+    private final class Count: Sendable {
+        let value = Mutex(0)
+    }
+
     private func chart() throws -> Chart {
         try ChartLoader.load(files: [
             ChartFile(name: "Chart.yaml", data: Array("apiVersion: v2\nname: cached\nversion: 1.0.0\n".utf8))
@@ -17,19 +21,19 @@ import Testing
 
     @Test func allWhoAskAtOnceShareOneLoad() async throws {
         let (cache, identity, chart) = (ChartCache(threads: RenderThreads(count: 2)), try identity(), try chart())
-        let loads = Mutex(0)
+        let loads = Count()
         try await withThrowingTaskGroup(of: String.self) { group in
             for _ in 0..<200 {
                 group.addTask {
                     try await cache.chart(for: identity) { () throws(ActionError) in
-                        loads.withLock { $0 += 1 }
+                        loads.value.withLock { $0 += 1 }
                         return chart
                     }.name
                 }
             }
             for try await name in group { #expect(name == "cached") }
         }
-        #expect(loads.withLock { $0 } == 1)
+        #expect(loads.value.withLock { $0 } == 1)
     }
 
     @Test func aFailedLoadIsTriedAgain() async throws {

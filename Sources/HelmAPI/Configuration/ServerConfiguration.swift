@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import HelmRepository
 internal import HelmValues
 internal import HelmYAML
 
@@ -18,6 +19,8 @@ public struct ServerConfiguration: Sendable {
     public var allowInsecureSkipTLSVerify = false
     /// Folders on the server whose charts a request may name by path.
     public var chartRoots: [String] = []
+    /// Patterns of the chart repositories that a chart's dependencies may come from, besides ``helmRepos``.
+    public var allowedRepositories: [String] = []
     /// The keyring that provenance is verified with, and charts are signed with, where a request names none.
     public var keyring: String?
     /// Folders whose keyrings a request may name.
@@ -92,9 +95,25 @@ extension ServerConfiguration {
         allowedAPIServers = try reader.strings("allowedApiServers")
         allowInsecureSkipTLSVerify = try reader.bool("allowInsecureSkipTLSVerify") ?? allowInsecureSkipTLSVerify
         chartRoots = try reader.strings("chartRoots") ?? []
+        allowedRepositories = try reader.strings("allowedRepositories") ?? []
         keyring = try reader.string("keyring")
         keyringDirs = try reader.strings("keyringDirs") ?? []
         maxUploadBytes = try reader.positive("maxUploadBytes") ?? maxUploadBytes
+    }
+
+    /// The repositories that may be reached.
+    var repositoryPolicy: RepositoryPolicy {
+        var policy = RepositoryPolicy()
+        policy.allowedURLs = allowedRepositories
+        policy.entries = helmRepos.map { repo in
+            var entry = HelmRepository.RepositoryEntry(name: repo.name, url: repo.url)
+            (entry.username, entry.password) = (repo.username, repo.password)
+            (entry.certFile, entry.keyFile, entry.caFile) = (repo.certFile, repo.keyFile, repo.caFile)
+            entry.isInsecure = repo.insecureSkipTLSVerify
+            entry.passesCredentials = repo.passCredentialsAll
+            return entry
+        }
+        return policy
     }
 
     private func prepareUploadFolder() throws(ConfigurationError) {

@@ -15,6 +15,7 @@ public struct APIError: Error, Sendable {
         case tooManyRequests = "too-many-requests"
         case `internal` = "internal"
         case badGateway = "cluster-error"
+        case repositoryFailed = "repository-error"
         case unavailable = "cluster-unreachable"
         case timeout
 
@@ -30,7 +31,7 @@ public struct APIError: Error, Sendable {
             case .unprocessable: .unprocessableContent
             case .tooManyRequests: .tooManyRequests
             case .internal: .internalServerError
-            case .badGateway: .badGateway
+            case .badGateway, .repositoryFailed: .badGateway
             case .unavailable: .serviceUnavailable
             case .timeout: .gatewayTimeout
             }

@@ -34,6 +34,7 @@ extension APIError {
         case .unauthorized: .unauthorized
         case .forbidden: .forbidden
         case .clusterFailed: .badGateway
+        case .repositoryFailed: .repositoryFailed
         case .recordUndecodable, .internal: .internal
         }
     }

@@ -56,6 +56,32 @@ enum ChartReplies {
         }
     }
 
+    /// Rows of `helm dependency list`.
+    static func states(_ states: [DependencyState]) -> Reply {
+        .data { writer in
+            writer.beginArray()
+            for state in states {
+                writer.beginObject()
+                writer.field("name", state.dependency.name)
+                writer.field("version", state.dependency.version)
+                writer.field("repository", state.dependency.repository)
+                writer.field("status", state.status.rawValue)
+                writer.endObject()
+            }
+            writer.endArray()
+        }
+    }
+
+    /// An archive that is now in the upload store.
+    static func stored(_ file: String, digest: String) -> Reply {
+        .data { writer in
+            writer.beginObject()
+            writer.field("file", file)
+            writer.field("digest", digest)
+            writer.endObject()
+        }
+    }
+
     /// A file's text; bytes that are no UTF-8 become U+FFFD, as in Go's JSON.
     static func text(_ bytes: [UInt8]) -> String {
         String(decoding: bytes, as: UTF8.self)

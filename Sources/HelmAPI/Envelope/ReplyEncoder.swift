@@ -17,7 +17,7 @@ struct ReplyEncoder: Sendable {
             return response(.ok, type: "text/plain; charset=utf-8", Array(text.utf8))
         case .file(let name, let type, let bytes):
             var response = response(.ok, type: type, bytes)
-            response.headers[.contentDisposition] = "attachment; filename=\"\(name)\""
+            response.headers[.contentDisposition] = Self.attachment(name)
             return response
         case .headed(let reply, let name, let value):
             var response = response(to: reply)
@@ -52,6 +52,23 @@ struct ReplyEncoder: Sendable {
             response.headers[.allow] = error.allowedMethods.map(\.rawValue).joined(separator: ", ")
         }
         return response
+    }
+
+    /// RFC 6266: the name in plain letters, and as it is.
+    private static func attachment(_ name: String) -> String {
+        func isPlain(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"): true
+            default: false
+            }
+        }
+        let plain = String(decoding: name.utf8.map { isPlain($0) ? $0 : UInt8(ascii: "_") }, as: UTF8.self)
+        let hexadecimal = name.utf8.map { byte in
+            isPlain(byte)
+                ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        }
+        return "attachment; filename=\"\(plain)\"; filename*=UTF-8''\(hexadecimal.joined())"
     }
 
     private func response(_ status: HTTPResponse.Status, type: String, _ bytes: [UInt8]) -> Response {

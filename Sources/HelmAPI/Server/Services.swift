@@ -17,7 +17,9 @@ public struct Services: Sendable, CustomStringConvertible {
 
     let configuration: ServerConfiguration
     let environment: HelmEnvironment
-    let charts: any ChartSource
+    let charts: ServerCharts
+    let dependencies: ChartDependencies
+    let packages: PackageChart
     let uploads: UploadStore
     let keyrings: Keyrings
     let operations = OperationRunner()
@@ -40,6 +42,10 @@ public struct Services: Sendable, CustomStringConvertible {
         keyrings = Keyrings(standard: configuration.keyring, folders: configuration.keyringDirs)
         charts = ServerCharts(
             uploads: uploads, roots: configuration.chartRoots, keyrings: keyrings, threads: threads)
+        dependencies = ChartDependencies(
+            charts: charts, roots: configuration.chartRoots, policy: configuration.repositoryPolicy, threads: threads)
+        packages = PackageChart(
+            charts: charts, dependencies: dependencies, signing: ChartSigning(keyrings: keyrings), threads: threads)
         clusters = ClusterResolver(
             policy: ClusterPolicy(configuration: configuration, environment: environment, variables: variables)
         )

@@ -1,4 +1,5 @@
 internal import HelmProvenance
+internal import HelmRelease
 
 /// Signs packed charts, as `helm package --sign` does.
 public struct ChartSigning: Sendable {

@@ -47,6 +47,30 @@ public struct ServerCharts: ChartSource {
         return try await cache.chart(for: identity) { () throws(ActionError) in try load(path, identity) }
     }
 
+    /// Where the chart lies that a request names, and whether as a folder.
+    func location(of reference: ChartReference) throws(ActionError) -> (path: String, isFolder: Bool) {
+        try refuseUnsupported(reference)
+        let path = try path(of: reference.chart)
+        guard let identity = FileIdentity(path: path) else { throw Self.notFound(path) }
+        return (path, identity.isFolder)
+    }
+
+    public func verification(_ reference: ChartReference) async throws(ActionError) -> Verification {
+        try refuseUnsupported(reference)
+        let path = try path(of: reference.chart)
+        guard FileIdentity(path: path) != nil else { throw Self.notFound(path) }
+        let verify = try verifier(path, reference)
+        return try await translated { try await threads.run { try verify().verification } }
+    }
+
+    /// Verifies the archive at `path`, for a thread that may block.
+    private func verifier(
+        _ path: String, _ reference: ChartReference
+    ) throws(ActionError) -> @Sendable () throws -> (verification: Verification, archive: [UInt8]) {
+        let (keyring, now) = (try keyrings.path(reference.keyring), clock.seconds)
+        return { try ProvenanceFiles.verify(archive: path, keyring: keyring, now: now) }
+    }
+
     public func folder(_ reference: ChartReference) async throws(ActionError) -> ChartFolder {
         try refuseUnsupported(reference)
         let path = try path(of: reference.chart)
@@ -65,22 +89,6 @@ public struct ServerCharts: ChartSource {
             throw ChartError(.unreadable, "open \(path)")
         }
         return [UInt8](data)
-    }
-
-    public func verification(_ reference: ChartReference) async throws(ActionError) -> Verification {
-        try refuseUnsupported(reference)
-        let path = try path(of: reference.chart)
-        guard FileIdentity(path: path) != nil else { throw Self.notFound(path) }
-        let verify = try verifier(path, reference)
-        return try await translated { try await threads.run { try verify().verification } }
-    }
-
-    /// Verifies the archive at `path`, for a thread that may block.
-    private func verifier(
-        _ path: String, _ reference: ChartReference
-    ) throws(ActionError) -> @Sendable () throws -> (verification: Verification, archive: [UInt8]) {
-        let (keyring, now) = (try keyrings.path(reference.keyring), clock.seconds)
-        return { try ProvenanceFiles.verify(archive: path, keyring: keyring, now: now) }
     }
 
     private func load(_ path: String, _ identity: FileIdentity) throws(ActionError) -> Chart {

@@ -50,6 +50,14 @@ struct IgnoreRules {
         return path.withUTF8 { bytes in ignores(bytes, isFolder: isFolder) }
     }
 
+    /// Whether the file at `path`, or a folder that it is in, is left out.
+    func ignoresAnyPart(of path: String) -> Bool {
+        for slash in path.utf8.indices where path.utf8[slash] == UInt8(ascii: "/") {
+            if ignores(String(path[..<slash]), isFolder: true) { return true }
+        }
+        return ignores(path, isFolder: false)
+    }
+
     private func ignores(_ path: UnsafeBufferPointer<UInt8>, isFolder: Bool) -> Bool {
         let nameStart = path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
         let name = UnsafeBufferPointer(rebasing: path[nameStart...])

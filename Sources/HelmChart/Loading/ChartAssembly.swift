@@ -12,8 +12,10 @@ struct ChartAssembly {
     init(limits: ArchiveLimits) { self.limits = limits }
 
     /// The files of an archive; what they cost is taken from what further archives may cost.
-    mutating func unpack(_ archive: [UInt8]) throws(ArchiveError) -> [ChartFile] {
-        let entries = try ArchiveReader.read(tgz: archive, limits: limits)
+    mutating func unpack(_ archive: [UInt8], isPlain: Bool = false) throws(ArchiveError) -> [ChartFile] {
+        let entries =
+            try isPlain
+            ? ArchiveReader.read(tar: archive, limits: limits) : ArchiveReader.read(tgz: archive, limits: limits)
         limits.totalBytes -= entries.reduce(0) { $0 + $1.data.count }
         limits.entries -= entries.count
         return entries.map { entry in

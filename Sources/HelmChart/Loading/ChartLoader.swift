@@ -1,5 +1,6 @@
 internal import Glibc
 public import HelmArchive
+internal import HelmValues
 
 /// Reads charts from archives and folders.
 public enum ChartLoader {
@@ -28,6 +29,25 @@ public enum ChartLoader {
         let files = try FolderReader.read(folder, limits: limits)
         var assembly = ChartAssembly(limits: limits)
         return try assembly.chart(files)
+    }
+
+    /// The chart in a folder that somebody put into a .tgz or .tar: `.helmignore` counts, as it does in the folder.
+    public static func load(
+        packedFolder archive: [UInt8], limits: ArchiveLimits = ArchiveLimits()
+    ) throws(ChartError) -> Chart {
+        var assembly = ChartAssembly(limits: limits)
+        let files: [ChartFile]
+        do {
+            files = try assembly.unpack(archive, isPlain: !Gzip.isCompressed(archive))
+        } catch {
+            throw ChartError(
+                error.code == .tooLarge ? .tooLarge : .unreadable, "unable to load chart archive: \(error.message)")
+        }
+        let ignoreText = files.first { $0.name == ".helmignore" }?.data ?? []
+        let rules = try IgnoreRules(ignoreText)
+        // The order of a folder: what is packed of it must not depend on who packed it before.
+        let kept = files.filter { !rules.ignoresAnyPart(of: $0.name) }.sorted { bytesPrecede($0.name, $1.name) }
+        return try assembly.chart(kept)
     }
 
     /// The chart in a folder, as the verbs say that look for a Chart.yaml first.

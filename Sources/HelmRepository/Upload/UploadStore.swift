@@ -33,12 +33,6 @@ public struct UploadStore: Sendable {
         return name
     }
 
-    /// Whether there is an upload of that name.
-    public func contains(_ name: String) -> Bool {
-        guard let path = try? path(of: name) else { return false }
-        return FileManager.default.fileExists(atPath: path)
-    }
-
     /// Keeps the provenance file of the upload `archive`, which need not be there yet. Whether it proves anything is told
     /// when it is used.
     /// - Throws: ``UploadError``: `.invalidName`, `.invalidChart` when it is no signed text, `.storage`.
@@ -52,6 +46,12 @@ public struct UploadStore: Sendable {
             throw UploadError(.invalidChart, "signature block not found")
         }
         try AtomicFile.write(text, to: path)
+    }
+
+    /// Whether there is an upload of that name.
+    public func contains(_ name: String) -> Bool {
+        guard let path = try? path(of: name) else { return false }
+        return FileManager.default.fileExists(atPath: path)
     }
 
     /// The stored names, sorted.

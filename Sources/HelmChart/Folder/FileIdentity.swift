@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// What tells one state of a chart on disk from another: for a folder, of every file in it.
-struct FileIdentity: Hashable, Sendable {
+public struct FileIdentity: Hashable, Sendable {
     private struct Stamp: Hashable {
         let path: String
         let device, inode: UInt64
@@ -12,10 +12,10 @@ struct FileIdentity: Hashable, Sendable {
     private static let maximumDepth = 64
 
     private let stamps: [Stamp]
-    let isFolder: Bool
+    public let isFolder: Bool
 
     /// Nil when there is nothing at `path`, or a folder of more files than any chart has.
-    init?(path: String) {
+    public init?(path: String) {
         guard let (root, mode) = Self.stamp(path) else { return nil }
         isFolder = mode & S_IFMT == S_IFDIR
         var stamps = [root]

@@ -1,0 +1,75 @@
+internal import HTTPTypes
+internal import HelmActions
+internal import HelmChart
+internal import HelmRepository
+
+/// `helm package` and `helm dependency`.
+struct PackagingRoutes {
+    let services: Services
+
+    func install(on routes: inout RouteTable) {
+        routes.on(.post, "/api/charts/package") { try await package($0) }
+        routes.on(.get, "/api/charts/dependencies") { request in
+            ChartReplies.states(try await services.dependencies.list(try reference(request)))
+        }
+        routes.on(.put, "/api/charts/dependencies") { try await changeDependencies($0) }
+    }
+
+    /// The archive goes into the upload store, or to the caller with `?download=true`.
+    private func package(_ request: APIRequest) async throws -> Reply {
+        let packing = try await PackageForm(request, limit: services.configuration.maxUploadBytes).request()
+        let isDownload = try flag("download", request)
+        guard !isDownload || packing.signing == nil else {
+            throw APIError(.badRequest, "a download holds the archive alone: leave out either download or sign")
+        }
+        let (packages, uploads) = (services.packages, services.uploads)
+        let archive = try await services.operations.run { () async throws(ActionError) in
+            let packed = try await packages.run(packing)
+            if !isDownload { try Self.store(packed, in: uploads) }
+            return packed.archive
+        }
+        if isDownload { return .file(name: archive.fileName, type: "application/gzip", bytes: archive.bytes) }
+        return ChartReplies.stored(archive.fileName, digest: "sha256:" + Checksum.sha256(archive.bytes))
+    }
+
+    private static func store(_ packed: PackagedChart, in uploads: UploadStore) throws(ActionError) {
+        do throws(UploadError) {
+            let name = try uploads.store(packed.archive.bytes)
+            if let provenance = packed.provenance { try uploads.storeProvenance(provenance, of: name) }
+        } catch {
+            throw ActionError(error.code == .storage ? .internal : .invalidChart, error.message)
+        }
+    }
+
+    private func changeDependencies(_ request: APIRequest) async throws -> Reply {
+        let chart = try reference(request)
+        let mode = request.query("mode") ?? ""
+        guard ["", "update", "build"].contains(mode) else {
+            throw APIError(.badRequest, "bad mode \(mode), mode only support update/build")
+        }
+        let options = try await request.options("dependencyOptions")
+        guard try !options.bool("verify") else {
+            throw APIError(.badRequest, "provenance of dependencies is not verified by this version")
+        }
+        let dependencies = services.dependencies
+        let states = try await services.operations.run { () async throws(ActionError) in
+            mode == "build" ? try await dependencies.build(chart) : try await dependencies.update(chart)
+        }
+        return ChartReplies.states(states)
+    }
+
+    private func reference(_ request: APIRequest) throws(APIError) -> ChartReference {
+        guard let name = request.query("chart"), !name.isEmpty else {
+            throw APIError(.badRequest, "chart name can not be empty")
+        }
+        return ChartReference(name)
+    }
+
+    private func flag(_ name: String, _ request: APIRequest) throws(APIError) -> Bool {
+        switch request.query(name) {
+        case nil, "false": return false
+        case "", "true": return true
+        default: throw APIError(.badRequest, "\(name) must be true or false")
+        }
+    }
+}
