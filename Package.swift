@@ -128,7 +128,8 @@ let package = Package(
         tests("HelmArchive", ["HelmArchive"]),
         tests("HelmProvenance", ["HelmProvenance", "HelmValues"]),
         tests("HelmChart", ["HelmChart", "HelmArchive", "HelmValues"]),
-        tests("HelmRepository", ["HelmRepository", "HelmChart", "HelmArchive", "HelmHTTP", "HelmTesting", "HelmValues"]),
+        tests(
+            "HelmRepository", ["HelmRepository", "HelmChart", "HelmArchive", "HelmHTTP", "HelmTesting", "HelmValues"]),
         tests("HelmRender", ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmLint", ["HelmLint", "HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),

@@ -77,12 +77,14 @@ public struct ProvenanceVerifier: Sendable {
         guard !["MD5", "SHA1", "RIPEMD160"].contains(check.hash) else {
             throw ProvenanceError(.invalidSignature, "openpgp: weak algorithms are rejected: \(check.hash)")
         }
-        guard check.outcome == .good || check.outcome == .expired else {
-            throw ProvenanceError(
-                .invalidSignature, "openpgp: invalid signature: \(check.algorithm) verification failure")
-        }
+        // First, since the library takes no signature of such a key for good.
         if primary.isRevoked || key.isRevoked {
             throw ProvenanceError(.invalidSignature, "openpgp: signature made by revoked key")
+        }
+        guard check.outcome == .good || check.outcome == .expired else {
+            let algorithm = check.algorithm == "EDDSA" ? "EdDSA" : check.algorithm
+            throw ProvenanceError(
+                .invalidSignature, "openpgp: invalid signature: \(algorithm) verification failure")
         }
         if primary.isExpired || key.isExpired { throw ProvenanceError(.invalidSignature, "openpgp: key expired") }
         if check.outcome == .expired { throw ProvenanceError(.invalidSignature, "openpgp: signature expired") }

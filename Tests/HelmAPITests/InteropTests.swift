@@ -6,7 +6,7 @@ private let python = ProcessInfo.processInfo.environment["HELM_WRAPPER_PYTHON"]
 
 @Suite("Real Helm and helm-wrapper on the same releases")
 struct InteropTests {
-    private static let scripts =
+    static let scripts =
         URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path
         + "/Interop"
 
@@ -31,7 +31,7 @@ struct InteropTests {
     }
 
     /// Runs a program off the cooperative pool and returns its exit status with everything that it printed.
-    private func run(_ program: String, _ arguments: [String]) async throws -> (Int32, String) {
+    func run(_ program: String, _ arguments: [String]) async throws -> (Int32, String) {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
                 let process = Process()

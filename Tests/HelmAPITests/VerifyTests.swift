@@ -1,6 +1,9 @@
 import Foundation
+import HelmAPI
 import HelmValues
 import Testing
+
+@testable import HelmAPI
 
 @Suite("Provenance over HTTP")
 struct VerifyTests {

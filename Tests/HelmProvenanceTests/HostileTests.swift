@@ -39,7 +39,7 @@ struct HostileTests {
         let keyring = try Corpus.keyring("all.pub.gpg")
         var random = Random(state: 7)
         var refused = 0
-        for _ in 0..<3_000 {
+        for _ in 0..<500 {
             let changed = Self.mutated(original, &random)
             if (try? Corpus.verify(changed, keyring)) == nil {
                 refused += 1
@@ -47,7 +47,7 @@ struct HostileTests {
                 #expect(ClearSigned(changed)?.canonical == signed)
             }
         }
-        #expect(refused > 1_000)
+        #expect(refused > 200)
     }
 
     @Test(arguments: ["one.pub.gpg", "one.sec.gpg", "ed.pub.gpg", "locked.sec.gpg"])
@@ -55,7 +55,7 @@ struct HostileTests {
         let original = try Corpus.fixture(name)
         let provenance = try Corpus.fixture("signed-1.0.0.tgz.prov")
         var random = Random(state: 11)
-        for _ in 0..<1_000 {
+        for _ in 0..<200 {
             guard let keyring = try? Keyring(Self.mutated(original, &random)) else { continue }
             if let proven = try? Corpus.verify(provenance, keyring) {
                 #expect(proven.fingerprint == "2ECD4973E7B91E233856C328FB13D8EA27869A9F")
@@ -70,7 +70,7 @@ struct HostileTests {
         let original = try Corpus.bytes(Corpus.folder + "/keys/pubring.kbx")
         let provenance = try Corpus.bytes(Corpus.folder + "/keys/rsa.prov")
         var random = Random(state: 13)
-        for _ in 0..<500 {
+        for _ in 0..<150 {
             guard let keyring = try? Keyring(Self.mutated(original, &random)) else { continue }
             _ = try? Corpus.verify(provenance, keyring)
         }
@@ -104,7 +104,7 @@ struct HostileTests {
     @Test(arguments: [
         ("", "openpgp: signature made by unknown entity"), ("wsC5", "unexpected EOF"), ("AAAA", "tag byte"),
         ("w*==", "illegal base64 data at input byte 1"), ("wgQ", "unexpected EOF"),
-        ("qwECAw==", "non signature packet"),
+        ("ywFi", "non signature packet"),
         (String(repeating: "A", count: 97), "armor invalid"), ("woA=", "unexpected EOF"), ("wuA=", "partial length"),
     ])
     func noSignatures(_ body: String, _ reason: String) throws {

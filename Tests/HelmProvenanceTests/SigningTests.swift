@@ -35,10 +35,17 @@ struct SigningTests {
         }
     }
 
-    @Test func keysThatAreNoMoreValidDoNotSign() {
-        for name in ["expired", "revoked"] {
-            #expect(Corpus.failure { _ = try sign(key: name, keyring: "\(Self.keys)/\(name).sec.gpg") } != nil)
+    /// A keyring may hold the secret key and, in the public one, what has become of it.
+    @Test(arguments: ["expired", "revoked"])
+    func keysThatAreNoMoreValidDoNotSign(_ name: String) throws {
+        let both = try ["sec", "pub"].map { try Corpus.bytes("\(Self.keys)/\(name).\($0).gpg") }
+        let keyring = try Keyring(both[0] + both[1])
+        let failure = Corpus.failure {
+            _ = try ProvenanceSigner(now: Corpus.now).sign(
+                archive: [1], metadata: Self.metadata, fileName: "a-1.tgz", key: "\(name)@example.com",
+                passphrase: nil, keyring: keyring)
         }
+        #expect(failure?.hasPrefix("openpgp: ") == true, "\(failure ?? "signed")")
     }
 
     @Test func twoNamesOfOneKeyAreTwo() {

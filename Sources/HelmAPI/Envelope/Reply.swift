@@ -6,8 +6,6 @@ enum Reply: Sendable {
     case done
     /// Success; the closure writes what stands under `data`.
     case data(@Sendable (inout JSONWriter) -> Void)
-    /// A file to download, outside the envelope.
-    case file(name: String, type: String, bytes: [UInt8])
     /// A plain text outside the envelope.
     case text(String)
     /// A file to keep, outside the envelope.

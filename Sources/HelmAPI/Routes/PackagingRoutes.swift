@@ -15,12 +15,12 @@ struct PackagingRoutes {
         routes.on(.put, "/api/charts/dependencies") { try await changeDependencies($0) }
     }
 
-    /// The archive goes into the upload store, or to the caller with `?download=true`.
+    /// The archive goes into the upload store, or with `Accept: application/gzip` to the caller alone.
     private func package(_ request: APIRequest) async throws -> Reply {
         let packing = try await PackageForm(request, limit: services.configuration.maxUploadBytes).request()
-        let isDownload = try flag("download", request)
+        let isDownload = request.prefers("application/gzip")
         guard !isDownload || packing.signing == nil else {
-            throw APIError(.badRequest, "a download holds the archive alone: leave out either download or sign")
+            throw APIError(.badRequest, "a download holds the archive alone: leave out either sign or Accept")
         }
         let (packages, uploads) = (services.packages, services.uploads)
         let archive = try await services.operations.run { () async throws(ActionError) in
@@ -28,7 +28,7 @@ struct PackagingRoutes {
             if !isDownload { try Self.store(packed, in: uploads) }
             return packed.archive
         }
-        if isDownload { return .file(name: archive.fileName, type: "application/gzip", bytes: archive.bytes) }
+        if isDownload { return .file(name: archive.fileName, type: "application/gzip", archive.bytes) }
         return ChartReplies.stored(archive.fileName, digest: "sha256:" + Checksum.sha256(archive.bytes))
     }
 
@@ -63,13 +63,5 @@ struct PackagingRoutes {
             throw APIError(.badRequest, "chart name can not be empty")
         }
         return ChartReference(name)
-    }
-
-    private func flag(_ name: String, _ request: APIRequest) throws(APIError) -> Bool {
-        switch request.query(name) {
-        case nil, "false": return false
-        case "", "true": return true
-        default: throw APIError(.badRequest, "\(name) must be true or false")
-        }
     }
 }
