@@ -8,7 +8,8 @@ struct CreateTests {
     @Test func createsAmongTheUploads() async throws {
         try await TestServer.run { server in
             let created = try await server.call("POST", "/api/charts/create?name=App_1")
-            #expect(created.text == #"{"code":0,"data":{"file":"App_1-0.1.0.tgz"}}"#)
+            #expect(try created.data?.mapValue?["file"] == "App_1-0.1.0.tgz")
+            #expect(try created.data?.mapValue?["digest"]?.stringValue?.hasPrefix("sha256:") == true)
             let again = try await server.call("POST", "/api/charts/create?name=App_1")
             #expect(try again.error == "chart file App_1-0.1.0.tgz already exists")
             #expect(again.header("X-Helm-Error") == "conflict")
@@ -27,7 +28,7 @@ struct CreateTests {
             let reply = try await server.call(
                 "POST", "/api/charts/create?name=demo", headers: [("Accept", "application/gzip")])
             #expect(reply.header("Content-Type") == "application/gzip")
-            #expect(reply.header("Content-Disposition") == "attachment; filename=\"demo-0.1.0.tgz\"")
+            #expect(reply.header("Content-Disposition")?.hasPrefix("attachment; filename=\"demo-0.1.0.tgz\"") == true)
             #expect(try await server.call("GET", "/api/charts/upload").data == [])
             #expect(try await server.upload(reply.body, fileName: "demo.tgz").code == 0)
             let shown = try await server.call("GET", "/api/charts?chart=demo-0.1.0.tgz")

@@ -129,8 +129,10 @@ struct LintTests {
 
     @Test func takesPostOnly() async throws {
         try await TestServer.run { server in
-            #expect(try await server.call("GET", "/api/charts/lint?chart=x").status == 405)
-            #expect(try await server.call("GET", "/api/charts/create?name=x").status == 405)
+            for path in ["/api/charts/lint?chart=x", "/api/charts/create?name=x"] {
+                let reply = try await server.call("GET", path)
+                #expect(reply.status == 405)
+            }
         }
     }
 }

@@ -1,7 +1,6 @@
 internal import HTTPTypes
 internal import HelmActions
 internal import HelmRepository
-internal import HelmValues
 
 /// `helm create`.
 struct CreateRoutes {
@@ -25,10 +24,6 @@ struct CreateRoutes {
             throw APIError(.conflict, "chart file \(archive.fileName) already exists")
         }
         let name = try store.store(archive.bytes)
-        return .data { writer in
-            writer.beginObject()
-            writer.field("file", name)
-            writer.endObject()
-        }
+        return ChartReplies.stored(name, digest: "sha256:" + Checksum.sha256(archive.bytes))
     }
 }
