@@ -116,7 +116,7 @@ public struct ObjectReleaseStore: ReleaseStore {
     }
 
     private func read(_ read: RecordReads) async -> Result<[ReleaseSummary], ReleaseError> {
-        do {
+        do throws(KubeError) {
             let objects: [Value]
             switch read {
             case .one(let entry):
@@ -126,11 +126,9 @@ public struct ObjectReleaseStore: ReleaseStore {
                 objects = try await client.list(path(in: namespace), query: [("labelSelector", selector)]).items
             }
             return .success(objects.compactMap { summary(of: $0, among: read.entries) })
-        } catch let error as KubeError {
+        } catch {
             if error.isNotFound { return .success([]) }
             return .failure(ReleaseError(error, "list: failed to list: "))
-        } catch {
-            return .failure(ReleaseError(.storage, "list: failed to list: \(error)"))
         }
     }
 

@@ -17,11 +17,18 @@ func milliseconds() -> Double {
     return Double(now.tv_sec) * 1e3 + Double(now.tv_nsec) / 1e6
 }
 
-/// `VmHWM` of /proc/self/status, in MB.
+/// The most memory that this program held, in MB. Not `getrusage`, whose figure begins with that of the parent.
 func peakMemory() -> Double {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return Double(usage.ru_maxrss) / 1024
+    guard let file = fopen("/proc/self/status", "r") else { return 0 }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 256)
+    while fgets(&line, Int32(line.count), file) != nil {
+        var kilobytes = 0
+        if withVaList([withUnsafeMutablePointer(to: &kilobytes) { $0 }], { vsscanf(line, "VmHWM: %ld", $0) }) == 1 {
+            return Double(kilobytes) / 1024
+        }
+    }
+    return 0
 }
 
 func load(_ folder: String) throws -> Chart { try ChartLoader.load(folder: folder) }
