@@ -109,6 +109,11 @@ import Testing
             case "/big/index.yaml": ScriptedServer.answer(200, String(repeating: "a", count: 20_000))
             case "/text/index.yaml": ScriptedServer.answer(200, "- a\n")
             case "/none/index.yaml": ScriptedServer.answer(200, "entries: {}\n")
+            case "/twice/index.yaml":
+                ScriptedServer.answer(
+                    200,
+                    "apiVersion: v1\nentries:\n  kid: [{version: 1.0.0, urls: [a]}]\n  kid: [{version: 1.0.0, urls: [b]}]\n"
+                )
             default: ScriptedServer.answer(500, "")
             }
         }
@@ -116,7 +121,7 @@ import Testing
             policy.allowedURLs = ["\(server.url)/*"]
             policy.maximumIndexBytes = 10_000
         }
-        for path in ["big", "text", "none", "broken"] {
+        for path in ["big", "text", "none", "twice", "broken"] {
             let error = await failure {
                 try await repositories.find("kid", in: "\(server.url)/\(path)", version: .exactly("1"))
             }

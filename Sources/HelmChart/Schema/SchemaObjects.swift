@@ -86,7 +86,7 @@ extension SchemaValidator {
                     if let issue = try applyInside(node, entry.value, path + [entry.key]) { issues.append(issue) }
                 }
             }
-            if isEvaluated { evaluated.properties.insert(entry.key) }
+            if isEvaluated, document.tracksEvaluation { evaluated.properties.insert(entry.key) }
         }
         if !refused.isEmpty {
             issues.append(

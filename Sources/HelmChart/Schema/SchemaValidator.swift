@@ -24,13 +24,20 @@ struct SchemaValidator {
         }
     }
 
+    private struct Reference: Hashable {
+        let text: String
+        let base: String
+    }
+
     let document: SchemaDocument
     private var steps = 0
     var comparisons = 0
     private var nesting = 0
     private var regexes: [String: SchemaRegex] = [:]
+    /// What references name, by their text and what that is relative to: a schema for many values names few.
+    private var targets: [Reference: Node?] = [:]
     /// The places of the schemas that are at work on the value at hand, to notice a circle of references.
-    private var active: [(hash: Int, pointer: [String])] = []
+    private var active: [[String]] = []
 
     init(_ document: SchemaDocument) { self.document = document }
 
@@ -66,11 +73,10 @@ struct SchemaValidator {
         case .bool(true): return nil
         case .bool(false): return SchemaIssue(path: path, message: "false schema")
         case .map(let schema):
-            let place = node.pointer.hashValue
-            if active.contains(where: { $0.hash == place && $0.pointer == node.pointer }) {
+            if active.contains(where: { $0.count == node.pointer.count && $0 == node.pointer }) {
                 return SchemaIssue(path: path, message: "the schema refers to itself, causing reference cycle")
             }
-            active.append((place, node.pointer))
+            active.append(node.pointer)
             defer { active.removeLast() }
             return try applyKeywords(node, schema, value, path, &evaluated)
         default: return nil
@@ -103,7 +109,7 @@ struct SchemaValidator {
         if document.tracksEvaluation { try applyUnevaluated(node, schema, value, path, &own, &issues) }
         switch issues.count {
         case 0:
-            evaluated.formUnion(own)
+            if document.tracksEvaluation { evaluated.formUnion(own) }
             return nil
         case 1: return issues[0]
         default: return SchemaIssue(path: path, message: "validation failed", causes: issues, isGroup: true)
@@ -122,10 +128,18 @@ struct SchemaValidator {
         return regex
     }
 
+    private mutating func target(of reference: String, in node: Node) throws(SchemaError) -> Node? {
+        let key = Reference(text: reference, base: node.base)
+        if let known = targets[key] { return known }
+        let target = try document.resolve(reference, from: node)
+        targets.updateValue(target, forKey: key)
+        return target
+    }
+
     mutating func applyReference(
         _ reference: String, _ node: Node, _ value: Value, _ path: [String], _ evaluated: inout Evaluated
     ) throws(SchemaError) -> SchemaIssue? {
-        guard let target = try document.resolve(reference, from: node) else { return nil }
+        guard let target = try target(of: reference, in: node) else { return nil }
         guard let issue = try apply(target, value, path, &evaluated) else { return nil }
         return SchemaIssue(
             path: path, message: "validation failed", causes: issue.isGroup ? issue.causes : [issue], isReference: true)
@@ -140,7 +154,7 @@ struct SchemaValidator {
         }
         guard let reference = schema["$dynamicRef"]?.stringValue, draft >= 2020 else { return }
         let name = SchemaDocument.split(reference).fragment
-        let isDynamic = try document.resolve(reference, from: node)?.value["$dynamicAnchor"]?.stringValue == name
+        let isDynamic = try target(of: reference, in: node)?.value["$dynamicAnchor"]?.stringValue == name
         if isDynamic, let target = document.dynamicAnchors[name] {
             if let issue = try apply(target, value, path, &evaluated) { issues.append(issue) }
         } else if let issue = try applyReference(reference, node, value, path, &evaluated) {

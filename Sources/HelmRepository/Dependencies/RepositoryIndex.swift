@@ -16,6 +16,8 @@ struct RepositoryIndex {
     init(_ bytes: [UInt8]) throws(DependencyError) {
         let root: ValueMap
         do throws(YAMLError) {
+            // A key that comes twice could show one reader another chart than the next.
+            if let duplicate = YAML.duplicateKeys(bytes) { throw duplicate }
             root = try YAML.parseMap(bytes)
         } catch {
             throw DependencyError(.unreachable, "the index cannot be read: \(error.message)")
