@@ -20,21 +20,15 @@ def main():
     helm_python.disable_logging()
     chart = helm_python.Chart.load(folder)
 
-    def cold():
-        loaded = helm_python.Chart.load(folder)
-        text = loaded.render(name="bench")
-        loaded.close()
-        return text
-
-    def warm():
-        return chart.render(name="bench")
-
-    render = cold if mode == "cold" else warm
-    text, times = render(), []
-    for _ in range(rounds):
+    text, times = chart.render(name="bench"), []
+    for number in range(rounds + 1):
         begun = time.perf_counter()
-        text = render()
-        times.append(time.perf_counter() - begun)
+        used = helm_python.Chart.load(folder) if mode == "cold" else chart
+        text = used.render(name="bench")
+        if number:
+            times.append(time.perf_counter() - begun)
+        if mode == "cold":
+            used.close()
     peak = int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path("/proc/self/status").read_text()).group(1)) / 1024
     print(statistics.median(times) * 1000, peak, sum(map(len, text.values())))
 
