@@ -1,3 +1,5 @@
+internal import HelmValues
+
 // Calls of functions and methods. (Go: text/template/exec.go, evalFunction and evalCall)
 extension Execution {
     /// Calls the function of that name; `place` is what an error of the function itself points at.
@@ -5,9 +7,9 @@ extension Execution {
         _ identifier: IdentifierNode, at place: NodeID, _ arguments: ArraySlice<Node>, _ dot: Slot, _ piped: Piped
     ) throws(TemplateError) -> GoValue? {
         node = identifier.id
-        if !overrides.isEmpty, let function = overrides[identifier.name] {
+        for override in overrides where bytesEqual(override.name, identifier.name) {
             markVolatile()
-            return try call(function, identifier.name, at: place, arguments, dot, piped)
+            return try call(override.function, identifier.name, at: place, arguments, dot, piped)
         }
         switch identifier.entry {
         case .function(let function): return try call(function, identifier.name, at: place, arguments, dot, piped)

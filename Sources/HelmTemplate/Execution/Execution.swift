@@ -26,7 +26,8 @@ public final class Execution {
     let functions: FunctionTable
     let options: TemplateOptions
     let runEnvironment: TemplateEnvironment
-    let overrides: [String: TemplateFunction]
+    /// Few, so that a look through them is quicker than a hash.
+    let overrides: [(name: String, function: TemplateFunction)]
     let registry = MapRegistry.current
     private let stack = StackGuard()
     // One thread, and no body of these accesses runs templates: checks for exclusive access would find nothing.
@@ -60,7 +61,7 @@ public final class Execution {
         options = set.options
         scope = TemplateScope(set.templates)
         template = .none
-        self.overrides = overrides
+        self.overrides = overrides.map { (name: $0.key, function: $0.value) }
         runEnvironment = environment
     }
 
