@@ -37,7 +37,8 @@ struct Composition {
         let address = listenAddress()
         if !configuration.helmRepos.isEmpty || !configuration.helmRegistries.isEmpty {
             logger.warning(
-                "helmRepos and helmRegistries are read, but this version does not serve chart repositories yet")
+                "helmRepos serve dependencies alone, and helmRegistries nothing yet: charts are named by upload or path"
+            )
         }
         let server = HelmServer(
             services: Services(
