@@ -1,3 +1,4 @@
+internal import HelmRepository
 internal import HelmValues
 
 /// Takes typed keys out of a map and remembers which ones it was asked for, so that the rest can be refused by name.
@@ -34,9 +35,9 @@ struct ConfigurationReader {
         }
     }
 
-    mutating func entries(_ key: String) throws(ConfigurationError) -> [ServerConfiguration.RepositoryEntry] {
+    mutating func entries(_ key: String) throws(ConfigurationError) -> [RepositoryEntry] {
         let list = try take(key, "a list") { $0.listValue } ?? []
-        var entries: [ServerConfiguration.RepositoryEntry] = []
+        var entries: [RepositoryEntry] = []
         for (index, item) in list.enumerated() {
             guard let map = item.mapValue else { throw fault("\(key)[\(index)]", "a map with name and url") }
             var reader = ConfigurationReader(file: file, prefix: "\(key)[\(index)].", map: map)
@@ -46,17 +47,17 @@ struct ConfigurationReader {
         return entries
     }
 
-    private mutating func entry() throws(ConfigurationError) -> ServerConfiguration.RepositoryEntry {
+    private mutating func entry() throws(ConfigurationError) -> RepositoryEntry {
         guard let name = try string("name"), !name.isEmpty else { throw fault("name", "a string") }
         guard let url = try string("url"), !url.isEmpty else { throw fault("url", "a string") }
-        var entry = ServerConfiguration.RepositoryEntry(name: name, url: url)
+        var entry = RepositoryEntry(name: name, url: url)
         entry.username = try string("username") ?? ""
         entry.password = try string("password") ?? ""
         entry.certFile = try string("certFile") ?? ""
         entry.keyFile = try string("keyFile") ?? ""
         entry.caFile = try string("caFile") ?? ""
-        entry.insecureSkipTLSVerify = try bool("insecure_skip_tls_verify") ?? false
-        entry.passCredentialsAll = try bool("pass_credentials_all") ?? false
+        entry.isInsecure = try bool("insecure_skip_tls_verify") ?? false
+        entry.passesCredentials = try bool("pass_credentials_all") ?? false
         return entry
     }
 

@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import HelmRepository
+public import HelmRepository
 internal import HelmValues
 internal import HelmYAML
 
@@ -27,19 +27,6 @@ public struct ServerConfiguration: Sendable {
     public var keyringDirs: [String] = []
     /// The largest chart archive that may be uploaded, in bytes.
     public var maxUploadBytes = 20 << 20
-
-    /// A repository or registry of the configuration, as Helm's repositories.yaml has its entries.
-    public struct RepositoryEntry: Sendable, Equatable {
-        public var name: String
-        public var url: String
-        public var username = ""
-        public var password = ""
-        public var certFile = ""
-        public var keyFile = ""
-        public var caFile = ""
-        public var insecureSkipTLSVerify = false
-        public var passCredentialsAll = false
-    }
 
     public init() {}
 }
@@ -105,14 +92,7 @@ extension ServerConfiguration {
     var repositoryPolicy: RepositoryPolicy {
         var policy = RepositoryPolicy()
         policy.allowedURLs = allowedRepositories
-        policy.entries = helmRepos.map { repo in
-            var entry = HelmRepository.RepositoryEntry(name: repo.name, url: repo.url)
-            (entry.username, entry.password) = (repo.username, repo.password)
-            (entry.certFile, entry.keyFile, entry.caFile) = (repo.certFile, repo.keyFile, repo.caFile)
-            entry.isInsecure = repo.insecureSkipTLSVerify
-            entry.passesCredentials = repo.passCredentialsAll
-            return entry
-        }
+        policy.entries = helmRepos
         return policy
     }
 

@@ -1,5 +1,5 @@
 /// A chart repository that this server knows, as Helm's repositories.yaml has it.
-public struct RepositoryEntry: Sendable, CustomStringConvertible {
+public struct RepositoryEntry: Sendable, Equatable, CustomStringConvertible {
     public var name: String
     public var url: String
     public var username = ""
