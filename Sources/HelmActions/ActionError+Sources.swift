@@ -81,7 +81,7 @@ extension ActionError {
         case let error as ReleaseError: self.init(error)
         case let error as RenderError: self.init(error)
         case let error as ChartError: self.init(error)
-        case let error as DependencyError: self.init(error)
+        case let error as RepositoryError: self.init(error)
         case let error as ProvenanceError: self.init(error)
         case is CancellationError: self.init(.cancelled, "context canceled")
         default: self.init(.internal, "\(error)")

@@ -35,7 +35,7 @@ import Testing
         let updater = DependencyUpdater(repository: NoRepository(), roots: [work.path], now: { "TIME" })
         let before = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
         if let expected = entry["error"]?.stringValue {
-            let error = await #expect(throws: DependencyError.self) { try await updater.update(folder: folder) }
+            let error = await #expect(throws: RepositoryError.self) { try await updater.update(folder: folder) }
             let message = (error?.message ?? "").replacing(work.path, with: "CHART")
             #expect(message == expected)
             #expect(try FileManager.default.subpathsOfDirectory(atPath: folder).sorted() == before)

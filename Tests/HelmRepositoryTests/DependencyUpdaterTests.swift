@@ -42,10 +42,10 @@ import Testing
         }
 
         /// The error of an update that must change nothing.
-        func refusal(roots: [String]? = nil, isBuild: Bool = false) async throws -> DependencyError? {
+        func refusal(roots: [String]? = nil, isBuild: Bool = false) async throws -> RepositoryError? {
             let before = try files
             let updater = updater(roots: roots)
-            let error = await #expect(throws: DependencyError.self) {
+            let error = await #expect(throws: RepositoryError.self) {
                 isBuild ? try await updater.build(folder: chart) : try await updater.update(folder: chart)
             }
             #expect(try files == before)

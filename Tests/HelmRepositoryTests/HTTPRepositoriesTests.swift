@@ -49,8 +49,8 @@ import Testing
         return HTTPRepositories(policy: policy)
     }
 
-    private func failure<T>(_ work: () async throws -> T) async -> DependencyError? {
-        await #expect(throws: DependencyError.self) { _ = try await work() }
+    private func failure<T>(_ work: () async throws -> T) async -> RepositoryError? {
+        await #expect(throws: RepositoryError.self) { _ = try await work() }
     }
 
     @Test func findsTheNewestThatFitsAndFetchesIt() async throws {

@@ -58,7 +58,7 @@ public struct ChartDependencies: Sendable {
 }
 
 extension ActionError {
-    init(_ error: DependencyError) {
+    init(_ error: RepositoryError) {
         let code: Code =
             switch error.code {
             case .invalid: .invalidOptions
@@ -67,7 +67,7 @@ extension ActionError {
             case .outOfSync: .missingDependencies
             case .forbidden: .forbidden
             case .unsupported: .unsupported
-            case .unreachable: .repositoryFailed
+            case .unreachable, .unauthorized: .repositoryFailed
             case .busy: .operationPending
             case .storage: .internal
             }

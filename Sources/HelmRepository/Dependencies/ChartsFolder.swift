@@ -15,13 +15,13 @@ final class ChartsFolder {
     private let limits: ArchiveLimits
     private let descriptor: Int32
 
-    init(chart: String, limits: ArchiveLimits) throws(DependencyError) {
+    init(chart: String, limits: ArchiveLimits) throws(RepositoryError) {
         self.chart = chart
         self.limits = limits
         descriptor = open(chart, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.failure("open \(chart)") }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            throw DependencyError(.busy, "another update of the dependencies of \(chart) is running")
+            throw RepositoryError(.busy, "another update of the dependencies of \(chart) is running")
         }
         try recover()
     }
@@ -31,16 +31,16 @@ final class ChartsFolder {
     private var charts: String { "\(chart)/charts" }
 
     /// Refuses what may not be written to: a lock file or folder that is a link, which could lead anywhere.
-    func check(lockName: String) throws(DependencyError) {
+    func check(lockName: String) throws(RepositoryError) {
         let lock = "\(chart)/\(lockName)"
         if Self.kind(lock) == S_IFLNK {
             let target = (try? FileManager.default.destinationOfSymbolicLink(atPath: lock)) ?? ""
-            throw DependencyError(.forbidden, "the \(lockName) file is a symlink to \(GoQuote.quoted(target))")
+            throw RepositoryError(.forbidden, "the \(lockName) file is a symlink to \(GoQuote.quoted(target))")
         }
         switch Self.kind(charts) {
         case nil, S_IFDIR: break
-        case S_IFLNK: throw DependencyError(.forbidden, "the charts folder is a symlink")
-        default: throw DependencyError(.invalid, "\(GoQuote.quoted(charts)) is not a directory")
+        case S_IFLNK: throw RepositoryError(.forbidden, "the charts folder is a symlink")
+        default: throw RepositoryError(.invalid, "\(GoQuote.quoted(charts)) is not a directory")
         }
     }
 
@@ -48,7 +48,7 @@ final class ChartsFolder {
     /// the lock file.
     func replace(
         archives: [String: [UInt8]], keeping local: Set<String>, lock: (name: String, bytes: [UInt8])?
-    ) throws(DependencyError) {
+    ) throws(RepositoryError) {
         if let lock { try check(lockName: lock.name) }
         let stage = "\(chart)/\(Self.stagePrefix)\(UInt64.random(in: .min ... .max))"
         let next = stage + "/charts"
@@ -68,7 +68,7 @@ final class ChartsFolder {
     }
 
     /// Two renames, and a third for the lock file; a failure of the later ones takes the earlier ones back.
-    private func swap(stage: String, lock: String?) throws(DependencyError) {
+    private func swap(stage: String, lock: String?) throws(RepositoryError) {
         let (next, old) = (stage + "/charts", stage + "/old")
         let hadFolder = Self.kind(charts) != nil
         if hadFolder, rename(charts, old) != 0 { throw Self.failure("rename \(charts)") }
@@ -85,7 +85,7 @@ final class ChartsFolder {
     }
 
     /// Puts right what a killed update left behind.
-    private func recover() throws(DependencyError) {
+    private func recover() throws(RepositoryError) {
         for name in try entries(chart) where name.hasPrefix(Self.stagePrefix) {
             let stage = "\(chart)/\(name)"
             if Self.kind(charts) == nil, Self.kind(stage + "/old") == S_IFDIR { _ = rename(stage + "/old", charts) }
@@ -102,29 +102,29 @@ final class ChartsFolder {
         return !local.contains(chart.name)
     }
 
-    private func entries(_ folder: String) throws(DependencyError) -> [String] {
+    private func entries(_ folder: String) throws(RepositoryError) -> [String] {
         guard Self.kind(folder) != nil else { return [] }
         return try files("read \(folder)") { try FileManager.default.contentsOfDirectory(atPath: folder) }
     }
 
-    private func write(_ bytes: [UInt8], to path: String) throws(DependencyError) {
+    private func write(_ bytes: [UInt8], to path: String) throws(RepositoryError) {
         do throws(UploadError) {
             try AtomicFile.write(bytes, to: path)
         } catch {
-            throw DependencyError(.storage, error.message)
+            throw RepositoryError(.storage, error.message)
         }
     }
 
-    private func files<Result>(_ what: String, _ work: () throws -> Result) throws(DependencyError) -> Result {
+    private func files<Result>(_ what: String, _ work: () throws -> Result) throws(RepositoryError) -> Result {
         do {
             return try work()
         } catch {
-            throw DependencyError(.storage, "\(what): the chart's folder cannot be read or written")
+            throw RepositoryError(.storage, "\(what): the chart's folder cannot be read or written")
         }
     }
 
-    private static func failure(_ what: String) -> DependencyError {
-        DependencyError(.storage, "\(what): \(String(cString: strerror(errno)).lowercased())")
+    private static func failure(_ what: String) -> RepositoryError {
+        RepositoryError(.storage, "\(what): \(String(cString: strerror(errno)).lowercased())")
     }
 
     /// The kind of what is there, links not followed; nil when nothing is.

@@ -27,7 +27,7 @@ struct DependencyFetch {
 
     /// The newest versions that satisfy what Chart.yaml asks for.
     // Helm: internal/resolver/resolver.go, Resolve
-    func resolve(_ requested: [ChartDependency]) async throws(DependencyError) -> [Located] {
+    func resolve(_ requested: [ChartDependency]) async throws(RepositoryError) -> [Located] {
         var located: [Located] = []
         var missing: [String] = []
         for dependency in requested {
@@ -46,7 +46,7 @@ struct DependencyFetch {
             located.append(Located(locked: Self.locked(dependency, version: version), remote: remote))
         }
         guard missing.isEmpty else {
-            throw DependencyError(
+            throw RepositoryError(
                 .notFound,
                 "can't get a valid version for \(missing.count) subchart(s): \(missing.joined(separator: ", ")). Make "
                     + "sure a matching chart version exists in the repo, or change the version constraint in Chart.yaml"
@@ -56,7 +56,7 @@ struct DependencyFetch {
     }
 
     /// The versions of a lock file.
-    func locate(_ locked: [ChartDependency]) async throws(DependencyError) -> [Located] {
+    func locate(_ locked: [ChartDependency]) async throws(RepositoryError) -> [Located] {
         var located: [Located] = []
         for dependency in locked {
             try refuseRegistry(dependency)
@@ -65,7 +65,7 @@ struct DependencyFetch {
                 remote = try await repository.find(
                     dependency.name, in: dependency.repository, version: .exactly(dependency.version))
                 guard remote != nil else {
-                    throw DependencyError(.notFound, "could not find \(dependency.name): no matching version")
+                    throw RepositoryError(.notFound, "could not find \(dependency.name): no matching version")
                 }
             }
             located.append(Located(locked: dependency, remote: remote))
@@ -76,7 +76,7 @@ struct DependencyFetch {
     /// Reads all archives into ``archives``.
     /// - Returns: what is locked now.
     // Helm: downloader/manager.go, downloadAll
-    mutating func fetch(_ located: [Located]) async throws(DependencyError) -> [ChartDependency] {
+    mutating func fetch(_ located: [Located]) async throws(RepositoryError) -> [ChartDependency] {
         var locked: [ChartDependency] = []
         for item in located {
             var dependency = item.locked
@@ -89,7 +89,7 @@ struct DependencyFetch {
                     try LocalSource.constraint(of: dependency).allows(
                         LocalSource.version(source.chart(dependency).metadata.version))
                 else {
-                    throw DependencyError(
+                    throw RepositoryError(
                         .notFound, "can't get a valid version for dependency \(dependency.name)")
                 }
                 let (version, archive) = try source.packed(dependency)
@@ -102,20 +102,20 @@ struct DependencyFetch {
     }
 
     /// What came from outside must be the chart that was asked for.
-    private mutating func keep(_ archive: [UInt8], of found: FoundChart) throws(DependencyError) {
+    private mutating func keep(_ archive: [UInt8], of found: FoundChart) throws(RepositoryError) {
         let chart = try invalidChart { () throws(ChartError) in
             try ChartLoader.load(archive: archive, limits: limits)
         }
         guard bytesEqual(chart.name, found.name) else {
-            throw DependencyError(
+            throw RepositoryError(
                 .invalidChart, "the archive of \(found.name) in \(found.repository) holds a chart named \(chart.name)")
         }
         try keep(archive, as: "\(chart.name)-\(chart.metadata.version).tgz")
     }
 
-    private mutating func keep(_ archive: [UInt8], as name: String) throws(DependencyError) {
+    private mutating func keep(_ archive: [UInt8], as name: String) throws(RepositoryError) {
         guard archive.count <= remainingBytes else {
-            throw DependencyError(.invalidChart, "the dependencies are larger than \(limits.totalBytes) bytes together")
+            throw RepositoryError(.invalidChart, "the dependencies are larger than \(limits.totalBytes) bytes together")
         }
         remainingBytes -= archive.count
         archives[name] = archive
@@ -125,9 +125,9 @@ struct DependencyFetch {
         dependency.repository.utf8.starts(with: LocalSource.scheme.utf8)
     }
 
-    private func refuseRegistry(_ dependency: ChartDependency) throws(DependencyError) {
+    private func refuseRegistry(_ dependency: ChartDependency) throws(RepositoryError) {
         guard dependency.repository.utf8.starts(with: "oci://".utf8) else { return }
-        throw DependencyError(
+        throw RepositoryError(
             .unsupported,
             "dependency \(GoQuote.quoted(dependency.name)): OCI registries are not served by this version: "
                 + dependency.repository)

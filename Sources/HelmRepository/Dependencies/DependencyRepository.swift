@@ -37,10 +37,10 @@ public protocol DependencyRepository: Sendable {
     /// - Throws: `notFound` when the repository has no chart of that name, `forbidden`, `unreachable`.
     func find(
         _ name: String, in repository: String, version: RequestedVersion
-    ) async throws(DependencyError) -> FoundChart?
+    ) async throws(RepositoryError) -> FoundChart?
 
     /// The chart's archive, its digest checked.
-    func archive(_ chart: FoundChart) async throws(DependencyError) -> [UInt8]
+    func archive(_ chart: FoundChart) async throws(RepositoryError) -> [UInt8]
 }
 
 /// For a server that may reach no repository at all: refuses each by name.
@@ -51,11 +51,11 @@ public struct NoRepository: DependencyRepository {
 
     public func find(
         _ name: String, in repository: String, version: RequestedVersion
-    ) async throws(DependencyError) -> FoundChart? {
-        throw DependencyError(.forbidden, "chart repository \(repository) is not one that this server may reach")
+    ) async throws(RepositoryError) -> FoundChart? {
+        throw RepositoryError(.forbidden, "chart repository \(repository) is not one that this server may reach")
     }
 
-    public func archive(_ chart: FoundChart) async throws(DependencyError) -> [UInt8] {
-        throw DependencyError(.forbidden, "chart repository \(chart.repository) is not one that this server may reach")
+    public func archive(_ chart: FoundChart) async throws(RepositoryError) -> [UInt8] {
+        throw RepositoryError(.forbidden, "chart repository \(chart.repository) is not one that this server may reach")
     }
 }

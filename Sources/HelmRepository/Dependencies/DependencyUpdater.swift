@@ -30,7 +30,7 @@ public struct DependencyUpdater: Sendable {
     /// - Returns: the chart as it is now.
     // Helm: downloader/manager.go, Update
     @discardableResult
-    public func update(folder: String) async throws(DependencyError) -> Chart {
+    public func update(folder: String) async throws(RepositoryError) -> Chart {
         let chart = try load(folder)
         guard chart.metadata.listsDependencies else { return chart }
         let target = try ChartsFolder(chart: try realPath(folder), limits: limits)
@@ -53,7 +53,7 @@ public struct DependencyUpdater: Sendable {
     /// Fetches what the lock file says; without one as ``update(folder:)``.
     // Helm: downloader/manager.go, Build
     @discardableResult
-    public func build(folder: String) async throws(DependencyError) -> Chart {
+    public func build(folder: String) async throws(RepositoryError) -> Chart {
         let chart = try load(folder)
         guard let lock = chart.lock else { return try await update(folder: folder) }
         let target = try ChartsFolder(chart: try realPath(folder), limits: limits)
@@ -69,11 +69,11 @@ public struct DependencyUpdater: Sendable {
 
     private func check(
         _ lock: ChartLock, against requested: [ChartDependency], of chart: Chart
-    ) throws(DependencyError) {
+    ) throws(RepositoryError) {
         let digest = Self.digest(of: DependencyDigest.input(requested: requested, locked: lock.dependencies))
         if bytesEqual(digest, lock.digest) { return }
         guard Self.isOld(chart) else {
-            throw DependencyError(
+            throw RepositoryError(
                 .outOfSync,
                 "the lock file (Chart.lock) is out of sync with the dependencies file (Chart.yaml). Please update the "
                     + "dependencies with 'helm dependency update'")
@@ -81,7 +81,7 @@ public struct DependencyUpdater: Sendable {
         // Helm 2 made its digest of what is asked for, aliases as they stand.
         let old = Self.digest(of: DependencyDigest.oldInput(requested: chart.metadata.dependencies))
         guard bytesEqual(old, lock.digest) else {
-            throw DependencyError(
+            throw RepositoryError(
                 .outOfSync,
                 "the lock file (requirements.lock) is out of sync with the dependencies file (requirements.yaml). "
                     + "Please update the dependencies")
@@ -90,7 +90,7 @@ public struct DependencyUpdater: Sendable {
 
     /// The dependencies with the addresses that `@name` and `alias:name` mean.
     // Helm: downloader/manager.go, resolveRepoNames
-    private func resolvingAliases(_ dependencies: [ChartDependency]) throws(DependencyError) -> [ChartDependency] {
+    private func resolvingAliases(_ dependencies: [ChartDependency]) throws(RepositoryError) -> [ChartDependency] {
         var missing: [String] = []
         var result: [ChartDependency] = []
         for var dependency in dependencies {
@@ -118,7 +118,7 @@ public struct DependencyUpdater: Sendable {
                 "example". Don't forget to add the repo, too ('helm repo add').
                 """
         }
-        throw DependencyError(.invalid, message)
+        throw RepositoryError(.invalid, message)
     }
 
     private static func alias(in repository: String) -> String? {
@@ -129,26 +129,26 @@ public struct DependencyUpdater: Sendable {
     }
 
     /// A name becomes part of a path in `charts/`.
-    private static func check(nameOf dependency: ChartDependency) throws(DependencyError) {
+    private static func check(nameOf dependency: ChartDependency) throws(RepositoryError) {
         let name = dependency.name
         let isPlain = !name.isEmpty && name != "." && name != ".." && !name.utf8.contains(UInt8(ascii: "/"))
         guard isPlain else {
-            throw DependencyError(.invalid, "dependency name \(GoQuote.quoted(name)) is not allowed")
+            throw RepositoryError(.invalid, "dependency name \(GoQuote.quoted(name)) is not allowed")
         }
     }
 
-    private func load(_ folder: String) throws(DependencyError) -> Chart {
+    private func load(_ folder: String) throws(RepositoryError) -> Chart {
         try invalidChart { () throws(ChartError) in try ChartLoader.load(folder: folder, limits: limits) }
     }
 
-    private func realPath(_ folder: String) throws(DependencyError) -> String {
+    private func realPath(_ folder: String) throws(RepositoryError) -> String {
         guard let path = LocalSource.realPath(folder) else {
-            throw DependencyError(.notFound, "could not find \(folder): no such file or directory")
+            throw RepositoryError(.notFound, "could not find \(folder): no such file or directory")
         }
         return path
     }
 
-    private func localSource(_ folder: String) throws(DependencyError) -> LocalSource {
+    private func localSource(_ folder: String) throws(RepositoryError) -> LocalSource {
         LocalSource(chartFolder: try realPath(folder), roots: roots, limits: limits)
     }
 

@@ -25,59 +25,59 @@ public actor HTTPRepositories: DependencyRepository {
 
     public func find(
         _ name: String, in repository: String, version: RequestedVersion
-    ) async throws(DependencyError) -> FoundChart? {
+    ) async throws(RepositoryError) -> FoundChart? {
         let index = try await index(of: repository)
         guard let versions = index.versions(of: name) else {
-            throw DependencyError(.notFound, "\(name) chart not found in repo \(Self.shown(repository))")
+            throw RepositoryError(.notFound, "\(name) chart not found in repo \(Self.shown(repository))")
         }
         guard let found = versions.first(version), let reference = found.urls.first else { return nil }
         guard let url = Self.resolved(reference, against: repository) else {
-            throw DependencyError(.unreachable, "the index of \(Self.shown(repository)) has an invalid URL for \(name)")
+            throw RepositoryError(.unreachable, "the index of \(Self.shown(repository)) has an invalid URL for \(name)")
         }
         return FoundChart(
             name: name, version: found.version, url: url, digest: found.digest, repository: repository)
     }
 
-    public func archive(_ chart: FoundChart) async throws(DependencyError) -> [UInt8] {
+    public func archive(_ chart: FoundChart) async throws(RepositoryError) -> [UInt8] {
         let bytes: [UInt8]
-        do throws(DependencyError) {
+        do throws(RepositoryError) {
             bytes = try await get(chart.url, repository: chart.repository, limit: maximumArchiveBytes)
         } catch {
-            throw DependencyError(error.code, "could not download \(Self.shown(chart.url)): \(error.message)")
+            throw RepositoryError(error.code, "could not download \(Self.shown(chart.url)): \(error.message)")
         }
         let digest = chart.digest.utf8.starts(with: "sha256:".utf8) ? String(chart.digest.dropFirst(7)) : chart.digest
         guard digest.isEmpty || bytesEqual(digest.lowercased(), Checksum.sha256(bytes)) else {
-            throw DependencyError(
+            throw RepositoryError(
                 .unreachable, "could not download \(Self.shown(chart.url)): its digest is not that of the index")
         }
         return bytes
     }
 
-    private func index(of repository: String) async throws(DependencyError) -> RepositoryIndex {
+    private func index(of repository: String) async throws(RepositoryError) -> RepositoryIndex {
         if let index = indexes[repository] { return index }
         guard policy.allows(repository) else {
-            throw DependencyError(
+            throw RepositoryError(
                 .forbidden,
                 "chart repository \(Self.shown(repository)) is not one that this server may reach: name it in "
                     + "helmRepos or allowedRepositories")
         }
-        do throws(DependencyError) {
+        do throws(RepositoryError) {
             guard let url = Self.resolved("index.yaml", against: repository) else {
-                throw DependencyError(.invalid, "invalid URL")
+                throw RepositoryError(.invalid, "invalid URL")
             }
             let bytes = try await get(url, repository: repository, limit: policy.maximumIndexBytes)
             let index = try RepositoryIndex(bytes)
             indexes[repository] = index
             return index
         } catch {
-            throw DependencyError(
+            throw RepositoryError(
                 error.code,
                 "looks like \(GoQuote.quoted(Self.shown(repository))) is not a valid chart repository or cannot be "
                     + "reached: \(error.message)")
         }
     }
 
-    private func get(_ url: String, repository: String, limit: Int) async throws(DependencyError) -> [UInt8] {
+    private func get(_ url: String, repository: String, limit: Int) async throws(RepositoryError) -> [UInt8] {
         var request = HTTPRequest("GET", url)
         request.timeout = policy.timeout
         request.maximumBodyBytes = limit
@@ -88,17 +88,17 @@ public actor HTTPRepositories: DependencyRepository {
         do throws(HTTPError) {
             response = try await client.send(request)
         } catch {
-            throw DependencyError(error.code == .refusedAddress ? .forbidden : .unreachable, error.message)
+            throw RepositoryError(error.code == .refusedAddress ? .forbidden : .unreachable, error.message)
         }
         guard response.status == 200 else {
-            throw DependencyError(
+            throw RepositoryError(
                 response.status == 404 ? .notFound : .unreachable,
                 "failed to fetch \(Self.shown(url)) : \(response.status)")
         }
         return response.body
     }
 
-    private func authorize(_ request: inout HTTPRequest, by entry: RepositoryEntry) throws(DependencyError) {
+    private func authorize(_ request: inout HTTPRequest, by entry: RepositoryEntry) throws(RepositoryError) {
         request.tls.isInsecure = entry.isInsecure
         request.tls.certificateAuthority = try pem(entry.caFile)
         guard entry.passesCredentials || Self.isSameHost(request.url, entry.url) else { return }
@@ -110,10 +110,10 @@ public actor HTTPRepositories: DependencyRepository {
         }
     }
 
-    private func pem(_ path: String) throws(DependencyError) -> [UInt8]? {
+    private func pem(_ path: String) throws(RepositoryError) -> [UInt8]? {
         if path.isEmpty { return nil }
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw DependencyError(.storage, "a certificate file of the repository cannot be read")
+            throw RepositoryError(.storage, "a certificate file of the repository cannot be read")
         }
         return [UInt8](data)
     }

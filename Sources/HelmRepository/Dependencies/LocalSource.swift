@@ -16,62 +16,62 @@ struct LocalSource {
 
     /// Packs the chart that `dependency` names.
     // Helm: downloader/manager.go, tarFromLocalDir
-    func packed(_ dependency: ChartDependency) throws(DependencyError) -> (version: String, archive: ChartArchive) {
+    func packed(_ dependency: ChartDependency) throws(RepositoryError) -> (version: String, archive: ChartArchive) {
         let chart = try chart(dependency)
         let archive = try invalidChart { () throws(ChartError) in try ChartArchive(chart) }
         return (chart.metadata.version, archive)
     }
 
     /// The chart in the folder that `dependency` names.
-    func chart(_ dependency: ChartDependency) throws(DependencyError) -> Chart {
+    func chart(_ dependency: ChartDependency) throws(RepositoryError) -> Chart {
         let folder = try folder(String(dependency.repository.dropFirst(Self.scheme.count)))
         return try invalidChart { () throws(ChartError) in try ChartLoader.load(folder: folder, limits: limits) }
     }
 
     /// A dependency without a repository: it must be in `charts/` as a folder.
-    func checkPresent(_ dependency: ChartDependency) throws(DependencyError) {
+    func checkPresent(_ dependency: ChartDependency) throws(RepositoryError) {
         let folder = "\(chartFolder)/charts/\(dependency.name)"
-        guard Self.exists(folder) else { throw DependencyError(.notFound, "directory \(folder) not found") }
+        guard Self.exists(folder) else { throw RepositoryError(.notFound, "directory \(folder) not found") }
         let chart: Chart
         do throws(ChartError) {
             chart = try ChartLoader.load(folder: folder, limits: limits)
         } catch {
-            throw DependencyError(.invalidChart, "unable to load chart '\(folder)': \(error.message)")
+            throw RepositoryError(.invalidChart, "unable to load chart '\(folder)': \(error.message)")
         }
         let (constraint, version) = (dependency.version, chart.metadata.version)
         guard try Self.constraint(of: dependency).allows(Self.version(version)) else {
-            throw DependencyError(
+            throw RepositoryError(
                 .notFound,
                 "dependency \(dependency.name) at version \(version) does not satisfy the constraint \(constraint)")
         }
     }
 
-    static func constraint(of dependency: ChartDependency) throws(DependencyError) -> VersionConstraint {
+    static func constraint(of dependency: ChartDependency) throws(RepositoryError) -> VersionConstraint {
         do throws(VersionError) {
             return try VersionConstraint(dependency.version)
         } catch {
-            throw DependencyError(
+            throw RepositoryError(
                 .invalid,
                 "dependency \(GoQuote.quoted(dependency.name)) has an invalid version/constraint format: "
                     + error.message)
         }
     }
 
-    static func version(_ text: String) throws(DependencyError) -> SemanticVersion {
+    static func version(_ text: String) throws(RepositoryError) -> SemanticVersion {
         do throws(VersionError) {
             return try SemanticVersion(text)
         } catch {
-            throw DependencyError(.invalid, error.message)
+            throw RepositoryError(.invalid, error.message)
         }
     }
 
     /// The real path of the folder that is meant, which must lie inside one of the roots.
-    private func folder(_ path: String) throws(DependencyError) -> String {
+    private func folder(_ path: String) throws(RepositoryError) -> String {
         let joined = Self.cleaned(path.hasPrefix("/") ? path : "\(chartFolder)/\(path)")
         guard let real = Self.realPath(joined) else {
             // Whether something is there is nobody's business outside of the roots.
             guard isInside(joined) else { throw Self.forbidden(path) }
-            throw DependencyError(.notFound, "directory \(joined) not found")
+            throw RepositoryError(.notFound, "directory \(joined) not found")
         }
         guard isInside(real) else { throw Self.forbidden(path) }
         return real
@@ -81,8 +81,8 @@ struct LocalSource {
         roots.contains { path == $0 || path.utf8.starts(with: ($0 + "/").utf8) }
     }
 
-    private static func forbidden(_ path: String) -> DependencyError {
-        DependencyError(
+    private static func forbidden(_ path: String) -> RepositoryError {
+        RepositoryError(
             .forbidden, "dependency repository file://\(path) is not inside one of the configured chartRoots")
     }
 
@@ -105,10 +105,10 @@ struct LocalSource {
 }
 
 /// Runs what reads or writes a chart, its error told as one of dependencies.
-func invalidChart<Result>(_ work: () throws(ChartError) -> Result) throws(DependencyError) -> Result {
+func invalidChart<Result>(_ work: () throws(ChartError) -> Result) throws(RepositoryError) -> Result {
     do throws(ChartError) {
         return try work()
     } catch {
-        throw DependencyError(.invalidChart, error.message)
+        throw RepositoryError(.invalidChart, error.message)
     }
 }

@@ -13,17 +13,17 @@ struct RepositoryIndex {
     /// By chart, newest first. Entries that cannot be used are left out, as Helm leaves them out.
     private let charts: ByteOrderedMap<[Version]>
 
-    init(_ bytes: [UInt8]) throws(DependencyError) {
+    init(_ bytes: [UInt8]) throws(RepositoryError) {
         let root: ValueMap
         do throws(YAMLError) {
             // A key that comes twice could show one reader another chart than the next.
             if let duplicate = YAML.duplicateKeys(bytes) { throw duplicate }
             root = try YAML.parseMap(bytes)
         } catch {
-            throw DependencyError(.unreachable, "the index cannot be read: \(error.message)")
+            throw RepositoryError(.unreachable, "the index cannot be read: \(error.message)")
         }
         guard root["apiVersion"]?.stringValue?.isEmpty == false else {
-            throw DependencyError(.unreachable, "no API version specified")
+            throw RepositoryError(.unreachable, "no API version specified")
         }
         charts = (root["entries"]?.mapValue ?? [:]).mapValues { entry in
             (entry.listValue ?? []).compactMap(Self.version).sorted { $0.order.compare(to: $1.order) > 0 }

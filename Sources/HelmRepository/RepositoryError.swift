@@ -1,11 +1,11 @@
-/// Why dependencies could not be updated; nothing of the chart's folder has changed then.
-public struct DependencyError: Error, Sendable, CustomStringConvertible {
+/// Why a repository, a chart of one, or a chart's dependencies cannot be had. Nothing has changed then.
+public struct RepositoryError: Error, Sendable, CustomStringConvertible {
     public enum Code: Sendable {
-        /// What the chart asks for is none of what can be asked for.
+        /// What is asked for is none of what can be asked for.
         case invalid
         /// The chart, or one that it depends on, does not load.
         case invalidChart
-        /// No such folder, chart or version.
+        /// No such repository, folder, chart or version.
         case notFound
         /// The lock file does not fit Chart.yaml.
         case outOfSync
@@ -15,7 +15,9 @@ public struct DependencyError: Error, Sendable, CustomStringConvertible {
         case unsupported
         /// A repository does not answer as one.
         case unreachable
-        /// Another update of the same chart runs.
+        /// A repository wants other credentials.
+        case unauthorized
+        /// Another change of the same thing runs.
         case busy
         /// The disk refused.
         case storage
