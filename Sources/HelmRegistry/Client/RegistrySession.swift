@@ -18,6 +18,8 @@ struct RegistrySession: Sendable {
     let transport: RegistryTransport
     let tokens: TokenCache?
     let credentials: RegistryCredentials
+    /// Nothing but the given credentials counts, incomplete as they may be.
+    var isLogin = false
     var prefersOAuth2 = false
 
     func url(_ path: String) -> String { registry.url(path, isPlainHTTP: access.isPlainHTTP) }
@@ -84,6 +86,7 @@ struct RegistrySession: Sendable {
     }
 
     private func credential() async throws(RegistryError) -> RegistryCredential {
+        if isLogin { return access.credential ?? RegistryCredential() }
         if let explicit = access.explicitCredential { return explicit }
         return try await credentials.credential(for: registry)
     }
