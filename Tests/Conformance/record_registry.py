@@ -134,6 +134,10 @@ def served(text=None, media_type=MANIFEST, name="1.0.0", headers=None, chart=ARC
     ]
 
 
+def served_config(text):
+    return served(manifest_text(config=descriptor(CONFIG, text))) + [get(f"{BASE}/blobs/{digest(text)}", text)]
+
+
 def basic(user, password):
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
@@ -203,7 +207,9 @@ def pull_cases():
         "manifest that is no JSON": served("<html>"),
         "manifest that is a list": served("[]"),
         "unknown content type": served(media_type="text/html"),
-        "config that is no JSON": served(manifest_text(config=descriptor(CONFIG, "nope"))) + [get(f"{BASE}/blobs/{digest('nope')}", "nope")],
+        "config that is no JSON": served_config("nope"),
+        "config of a wrong type": served_config('{"name":["x"]}'),
+        "config that is a list": served_config("[1]"),
         "digest of an unknown kind": served(manifest_text(layers=[{"mediaType": CHART, "digest": "md5:12", "size": 2}])),
         "size below zero": served(manifest_text(layers=[{**descriptor(CHART, ARCHIVE), "size": -1}])),
         "nothing there": [],

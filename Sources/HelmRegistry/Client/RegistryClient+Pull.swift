@@ -102,15 +102,9 @@ extension RegistryClient {
         }
     }
 
-    /// Chart.yaml as JSON, which is YAML too.
     private func metadata(_ config: [UInt8]) throws(RegistryError) -> ChartMetadata {
-        do throws(JSONError) {
-            _ = try JSON.parse(config)
-        } catch {
-            throw RegistryError(.corrupted, error.message)
-        }
         do throws(ChartError) {
-            return try UncheckedChartFile(config).metadata
+            return try ChartMetadata(json: config)
         } catch {
             throw RegistryError(.corrupted, error.message)
         }
