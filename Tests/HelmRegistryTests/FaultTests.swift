@@ -137,7 +137,7 @@ import Testing
                 ] : nil
         }
         defer { server.stop() }
-        #expect(try await pull(server)?.code == .corrupted)
+        #expect(try await pull(server)?.code == .tooLarge)
     }
 
     @Test(arguments: ["/metadata", "http://169.254.169.254/latest", "http://[fe80::1]/", "http://metadata.test:1/"])

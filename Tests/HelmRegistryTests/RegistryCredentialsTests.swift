@@ -11,7 +11,9 @@ import Testing
     init() throws { folder = try TestFolder() }
 
     private var credentials: RegistryCredentials {
-        RegistryCredentials(path: "\(folder.path)/helm/config.json", dockerPath: "\(folder.path)/docker/config.json")
+        RegistryCredentials(
+            path: "\(folder.path)/helm/config.json", dockerPath: "\(folder.path)/docker/config.json",
+            usesSystemHelper: false)
     }
 
     @Test func readsDockersFileToo() async throws {
@@ -115,7 +117,8 @@ import Testing
         -> RegistryCredentials
     {
         try folder.write(config, to: "config.json")
-        return RegistryCredentials(path: "\(folder.path)/config.json", dockerPath: nil, helperLimits: limits)
+        return RegistryCredentials(
+            path: "\(folder.path)/config.json", dockerPath: nil, usesSystemHelper: true, helperLimits: limits)
     }
 
     private func helper(_ script: String) throws {
@@ -138,6 +141,24 @@ import Testing
         try await credentials.remove(registry)
         #expect(folder.read("erased") == "a.test")
         #expect(try await credentials.credential(for: RegistryName("b.test")).username == "u")
+    }
+
+    @Test func leavesNewFilesToTheSystemsKeychain() async throws {
+        try FileManager.default.copyItem(
+            atPath: "\(folder.path)/bin/docker-credential-kept", toPath: "\(folder.path)/bin/docker-credential-pass")
+        let ann = RegistryCredential(username: "ann", password: "secret")
+        // `pass` itself is missing, so its helper is not asked, unless the machine has it.
+        try #require(!Program.isInstalled("docker-credential-secretservice"))
+        try folder.write("#!/bin/sh\n", to: "bin/pass", mode: 0o700)
+        let credentials = try credentials("{}")
+        try await credentials.store(ann, for: RegistryName("a.test"))
+        #expect(folder.read("stored.json")?.contains("secret") == true)
+        #expect(folder.read("config.json") == "{\n\t\"auths\": {},\n\t\"credsStore\": \"pass\"\n}")
+        #expect(try await credentials.credential(for: RegistryName("a.test")) == ann)
+        // A file that says something is taken at its word.
+        let other = try self.credentials(#"{"auths":{"b.test":{}}}"#)
+        try await other.store(ann, for: RegistryName("a.test"))
+        #expect(folder.read("config.json")?.contains("YW5uOnNlY3JldA==") == true)
     }
 
     @Test func keepsIdentityTokens() async throws {
