@@ -161,7 +161,11 @@ final class FakeCluster: Cluster {
         return ResourceStatus(object, status: "Current", message: "")
     }
 
-    func logs(namespace: String, query: KubeQuery) async throws(KubeError) -> [ContainerLog] { [] }
+    func logs(
+        namespace: String, query: KubeQuery, withInitContainers: Bool
+    ) async throws(KubeError) -> [ContainerLog] {
+        [ContainerLog(pod: query.first?.value ?? "", container: "main", text: Array("it said so\n".utf8))]
+    }
 }
 
 /// Fails, or cancels the caller at, the n-th call to store and cluster.

@@ -18,6 +18,8 @@ struct ReleaseRoutes {
         routes.on(.put, Self.release) { try await upgrade($0) }
         routes.on(.delete, Self.release) { try await uninstall($0) }
         routes.on(.put, "\(Self.release)/versions/:reversion") { try await rollback($0) }
+        routes.on(.post, "\(Self.release)/tests") { try await test($0) }
+        routes.on(.post, "\(Self.release)/unlock") { try await unlock($0) }
         routes.on(.get, "\(Self.release)/status") { try await status($0) }
         routes.on(.get, "\(Self.release)/histories") { try await history($0) }
     }
@@ -121,6 +123,30 @@ struct ReleaseRoutes {
             try await Rollback(context).run(name: name, revision: revision, options: chosen)
         }
         return ReleaseReplies.result(release, isDryRun: try options.isDryRun())
+    }
+
+    private func test(_ request: APIRequest) async throws -> Reply {
+        let body = try await request.options("releaseTestOptions")
+        var options = TestOptions()
+        options.timeout = try body.duration("timeout") ?? options.timeout
+        options.withLogs = try body.bool("logs")
+        options.filters = try body.strings("filter")
+        let context = try await services.context(for: request, namespace: request.path("ns"))
+        let (name, chosen) = (request.path("release"), options)
+        return ReleaseReplies.tests(
+            try await services.operations.run { () async throws(ActionError) in
+                try await Test(context).run(name: name, options: chosen)
+            })
+    }
+
+    private func unlock(_ request: APIRequest) async throws -> Reply {
+        let context = try await services.context(for: request, namespace: request.path("ns"))
+        let name = request.path("release")
+        let release = try await services.operations.run { () async throws(ActionError) in
+            try await Unlock(context).run(name: name)
+        }
+        return ReleaseReplies.element(
+            ReleaseSummary(release), extras: ReleaseExtras(description: release.info.description))
     }
 
     private func uninstall(_ request: APIRequest) async throws -> Reply {

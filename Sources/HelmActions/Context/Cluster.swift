@@ -54,7 +54,9 @@ public protocol Cluster: Sendable {
     func status(of object: KubeObject) async throws(KubeError) -> ResourceStatus
 
     /// The logs of the containers of the pods that a label or field selector finds.
-    func logs(namespace: String, query: KubeQuery) async throws(KubeError) -> [ContainerLog]
+    func logs(
+        namespace: String, query: KubeQuery, withInitContainers: Bool
+    ) async throws(KubeError) -> [ContainerLog]
 }
 
 /// What one container wrote.

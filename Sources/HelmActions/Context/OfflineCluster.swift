@@ -52,7 +52,9 @@ public struct OfflineCluster: Cluster {
 
     public func forgetKinds() {}
     public func status(of object: KubeObject) throws(KubeError) -> ResourceStatus { throw Self.unreachable }
-    public func logs(namespace: String, query: KubeQuery) throws(KubeError) -> [ContainerLog] {
+    public func logs(
+        namespace: String, query: KubeQuery, withInitContainers: Bool
+    ) throws(KubeError) -> [ContainerLog] {
         throw Self.unreachable
     }
 }
