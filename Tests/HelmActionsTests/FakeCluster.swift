@@ -161,6 +161,17 @@ final class FakeCluster: Cluster {
         return ResourceStatus(object, status: "Current", message: "")
     }
 
+    func live(_ objects: [KubeObject]) async throws(KubeError) -> [KubeObject] {
+        let stored = state.withLock { $0.objects }
+        return objects.compactMap { object in
+            stored[Self.key(object)].map { value in
+                var live = object
+                live.value = value
+                return live
+            }
+        }
+    }
+
     func logs(
         namespace: String, query: KubeQuery, withInitContainers: Bool
     ) async throws(KubeError) -> [ContainerLog] {

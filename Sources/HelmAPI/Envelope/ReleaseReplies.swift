@@ -57,6 +57,23 @@ enum ReleaseReplies {
         }
     }
 
+    static func differences(_ differences: [ObjectDifference]) -> Reply {
+        .data { writer in
+            writer.beginArray()
+            for difference in differences {
+                writer.beginObject()
+                writer.field("apiVersion", difference.apiVersion)
+                writer.field("kind", difference.kind)
+                if !difference.namespace.isEmpty { writer.field("namespace", difference.namespace) }
+                writer.field("name", difference.name)
+                writer.field("change", difference.change.rawValue)
+                if !difference.diff.isEmpty { writer.field("diff", difference.diff) }
+                writer.endObject()
+            }
+            writer.endArray()
+        }
+    }
+
     static func history(_ revisions: [ReleaseSummary]) -> Reply {
         .data { writer in
             writer.beginArray()

@@ -103,6 +103,10 @@ public struct KubeCluster: Cluster {
         }
     }
 
+    public func live(_ objects: [KubeObject]) async throws(KubeError) -> [KubeObject] {
+        try await LiveObjects(client: client).read(objects)
+    }
+
     /// What a pod may have written that is kept of it, in bytes.
     private static let maximumLogBytes = 1 << 20
 

@@ -52,6 +52,8 @@ public struct OfflineCluster: Cluster {
 
     public func forgetKinds() {}
     public func status(of object: KubeObject) throws(KubeError) -> ResourceStatus { throw Self.unreachable }
+    public func live(_ objects: [KubeObject]) throws(KubeError) -> [KubeObject] { throw Self.unreachable }
+
     public func logs(
         namespace: String, query: KubeQuery, withInitContainers: Bool
     ) throws(KubeError) -> [ContainerLog] {
