@@ -83,7 +83,7 @@ let package = Package(
         library(
             "HelmAPI",
             [
-                "HelmActions", "HelmLint", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube",
+                "HelmActions", "HelmLint", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube", "HelmHTTP",
                 "HelmTemplate", "HelmProvenance", "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
             ]

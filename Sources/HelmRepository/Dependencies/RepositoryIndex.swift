@@ -2,8 +2,8 @@ internal import HelmValues
 internal import HelmYAML
 
 /// An `index.yaml`, as far as finding versions needs it.
-struct RepositoryIndex {
-    struct Version {
+public struct RepositoryIndex: Sendable {
+    struct Version: Sendable {
         var version: String
         var urls: [String]
         var digest: String
@@ -32,6 +32,9 @@ struct RepositoryIndex {
 
     /// The versions of a chart; nil when it is not there.
     func versions(of name: String) -> [Version]? { charts[name] }
+
+    /// Sorted.
+    var chartNames: [String] { charts.keys.map { $0 } }
 
     private static func version(_ entry: Value) -> Version? {
         guard let text = entry["version"]?.stringValue, let order = try? SemanticVersion(text) else { return nil }
