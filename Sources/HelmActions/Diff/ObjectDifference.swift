@@ -1,6 +1,7 @@
 internal import HelmKube
 internal import HelmValues
 internal import HelmYAML
+internal import KubeSchema
 
 /// What an upgrade would do to one object.
 public struct ObjectDifference: Sendable, Equatable {
@@ -50,8 +51,8 @@ enum Redaction {
         guard [old, new].contains(where: { $0?["kind"]?.stringValue == "Secret" }) else { return (old, new) }
         let (before, after) = (contents(old), contents(new))
         var changed: Set<String> = []
-        for (key, value) in before {
-            if let other = after[key], other != value { changed.insert(key) }
+        for entry in before {
+            if let other = after[entry.key], other != entry.value { changed.insert(entry.key) }
         }
         return (
             old.map { cleaned($0, before) { changed.contains($0) ? "\(plain) (old)" : plain } },
@@ -65,9 +66,9 @@ enum Redaction {
     /// `data` and `stringData` as the server would merge them.
     private static func contents(_ secret: Value?) -> ValueMap {
         var contents = secret?["data"]?.mapValue ?? [:]
-        for (key, value) in secret?["stringData"]?.mapValue ?? [:] {
-            let text = value.stringValue ?? ""
-            contents[key] = .string(String(decoding: Base64.encode(Array(text.utf8)), as: UTF8.self))
+        for entry in secret?["stringData"]?.mapValue ?? [:] {
+            let text = entry.value.stringValue ?? ""
+            contents[entry.key] = .string(String(decoding: Base64.encode(Array(text.utf8)), as: UTF8.self))
         }
         return contents
     }
@@ -78,7 +79,7 @@ enum Redaction {
         map["data"] = nil
         if !contents.isEmpty {
             var data: ValueMap = [:]
-            for (key, _) in contents { data[key] = .string(shown(key)) }
+            for key in contents.keys { data[key] = .string(shown(key)) }
             map["data"] = .map(data)
         }
         if var metadata = map["metadata"]?.mapValue, var annotations = metadata["annotations"]?.mapValue,
