@@ -76,7 +76,8 @@ let package = Package(
         library(
             "HelmActions",
             [
-                "HelmLint", "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive",
+                "HelmLint", "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmRegistry",
+                "HelmArchive",
                 "HelmRelease", "HelmChart", "HelmProvenance",
                 "HelmHTTP", "HelmKube", "HelmYAML", "HelmValues", "KubeSchema", logging,
             ]
@@ -84,7 +85,8 @@ let package = Package(
         library(
             "HelmAPI",
             [
-                "HelmActions", "HelmLint", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube", "HelmHTTP",
+                "HelmActions", "HelmLint", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube",
+                "HelmHTTP",
                 "HelmTemplate", "HelmProvenance", "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
@@ -146,7 +148,7 @@ let package = Package(
         tests(
             "HelmAPI",
             [
-                "HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging,
+                "HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmTesting", "HelmValues", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),

@@ -45,7 +45,16 @@ public struct HelmServer: Service, CustomStringConvertible {
             // Nothing waits for repositories: not the start, and not the end.
             let catalog = services.repositories.catalog
             group.addTask { await cancelWhenGracefulShutdown { await catalog.keepFresh() } }
+            group.addTask { await cancelWhenGracefulShutdown { await logIn() } }
             try await group.waitForAll()
+        }
+    }
+
+    /// To the registries of the configuration.
+    private func logIn() async {
+        let logger = logger
+        await Registries(services.registry).keepLoggedIn(to: services.configuration.helmRegistries) {
+            logger.warning("\($0)")
         }
     }
 
@@ -75,6 +84,7 @@ public struct HelmServer: Service, CustomStringConvertible {
         CreateRoutes(store: services.uploads).install(on: &routes)
         PackagingRoutes(services: services).install(on: &routes)
         UploadRoutes(store: services.uploads, limit: services.configuration.maxUploadBytes).install(on: &routes)
+        RegistryRoutes(services: services).install(on: &routes)
         ReleaseRoutes(services: services).install(on: &routes)
         return routes
     }

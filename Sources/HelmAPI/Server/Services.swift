@@ -3,6 +3,7 @@ internal import Glibc
 internal import HelmActions
 internal import HelmHTTP
 internal import HelmKube
+internal import HelmRegistry
 internal import HelmRelease
 internal import HelmRender
 internal import HelmRepository
@@ -23,6 +24,7 @@ public struct Services: Sendable, CustomStringConvertible {
     let uploads: UploadStore
     let keyrings: Keyrings
     let repositories: Repositories
+    let registry: RegistryClient
     let operations = OperationRunner()
 
     private let clusters: ClusterResolver
@@ -41,11 +43,21 @@ public struct Services: Sendable, CustomStringConvertible {
         uploads = UploadStore(folder: configuration.uploadPath)
         let threads = RenderThreads(count: max(2, ProcessInfo.processInfo.activeProcessorCount))
         keyrings = Keyrings(standard: configuration.keyring, folders: configuration.keyringDirs)
-        charts = ServerCharts(
-            uploads: uploads, roots: configuration.chartRoots, keyrings: keyrings, threads: threads)
         repositories = Self.repositories(configuration, environment, threads, logger)
+        registry = RegistryClient(
+            gate: configuration.outboundGate,
+            credentials: RegistryCredentials(
+                path: environment.registryConfig, dockerPath: environment.dockerConfig))
+        charts = ServerCharts(
+            uploads: uploads, roots: configuration.chartRoots,
+            remote: RemoteCharts(
+                repositories: repositories, registry: registry,
+                content: ContentCache(folder: environment.contentCache), threads: threads,
+                maximumBytes: configuration.maxUploadBytes),
+            keyrings: keyrings, threads: threads)
         dependencies = ChartDependencies(
-            charts: charts, roots: configuration.chartRoots, repositories: repositories, threads: threads)
+            charts: charts, roots: configuration.chartRoots, repositories: repositories, registry: registry,
+            threads: threads)
         packages = PackageChart(
             charts: charts, dependencies: dependencies, signing: ChartSigning(keyrings: keyrings), threads: threads)
         clusters = ClusterResolver(

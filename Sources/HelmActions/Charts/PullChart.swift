@@ -1,0 +1,27 @@
+public import HelmRepository
+
+/// `helm pull`: a chart from elsewhere becomes an upload.
+public struct PullChart: Sendable {
+    private let charts: ServerCharts
+    private let uploads: UploadStore
+
+    public init(charts: ServerCharts, uploads: UploadStore) {
+        self.charts = charts
+        self.uploads = uploads
+    }
+
+    /// - Returns: the name that the chart is stored under, and the SHA-256 of its archive in hexadecimal digits.
+    public func run(_ reference: ChartReference) async throws(ActionError) -> (file: String, digest: String) {
+        guard try await charts.isRemote(reference) else {
+            throw ActionError(.chartReference, "\(reference.chart) is on this server already")
+        }
+        let fetched = try await charts.archive(reference)
+        do throws(UploadError) {
+            let name = try uploads.store(fetched.archive)
+            if let provenance = fetched.provenance { try uploads.storeProvenance(provenance, of: name) }
+            return (name, fetched.digest)
+        } catch {
+            throw ActionError(error.code == .storage ? .internal : .invalidChart, error.message)
+        }
+    }
+}
