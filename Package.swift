@@ -67,7 +67,8 @@ let package = Package(
             "HelmLint",
             ["HelmRender", "HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues", "CRE2"]),
         library("HelmHTTP", ["CCurl", logging]),
-        library("HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmYAML", "HelmValues", crypto]),
+        library(
+            "HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmYAML", "HelmValues", "CRE2", crypto]),
         library("HelmRegistry", ["HelmHTTP", "HelmChart", "HelmValues", crypto]),
         library("HelmTesting", []),
         library("KubeSchema", ["HelmValues"]),
@@ -114,6 +115,9 @@ let package = Package(
         .executableTarget(
             name: "RenderBench", dependencies: ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"],
             path: "Tests/Bench/RenderBench", swiftSettings: settings),
+        .executableTarget(
+            name: "IndexBench", dependencies: ["HelmRepository"], path: "Tests/Bench/IndexBench",
+            swiftSettings: settings),
         .executableTarget(
             name: "Fuzz",
             dependencies: [
