@@ -68,6 +68,7 @@ let package = Package(
             ["HelmRender", "HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues", "CRE2"]),
         library("HelmHTTP", ["CCurl", logging]),
         library("HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmYAML", "HelmValues", crypto]),
+        library("HelmRegistry", ["HelmHTTP", "HelmChart", "HelmValues", crypto]),
         library("HelmTesting", []),
         library("KubeSchema", ["HelmValues"]),
         library("HelmKube", ["HelmHTTP", "HelmYAML", "HelmValues", "KubeSchema", logging]),
@@ -130,6 +131,7 @@ let package = Package(
         tests("HelmChart", ["HelmChart", "HelmArchive", "HelmValues"]),
         tests(
             "HelmRepository", ["HelmRepository", "HelmChart", "HelmArchive", "HelmHTTP", "HelmTesting", "HelmValues"]),
+        tests("HelmRegistry", ["HelmRegistry", "HelmChart", "HelmHTTP", "HelmTesting", "HelmValues"]),
         tests("HelmRender", ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmLint", ["HelmLint", "HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),

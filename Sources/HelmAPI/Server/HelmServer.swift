@@ -1,4 +1,5 @@
 internal import HelmActions
+internal import HelmRepository
 internal import Hummingbird
 public import Logging
 internal import NIOCore

@@ -27,7 +27,7 @@ public struct ServerCharts: ChartSource {
         self.keyrings = keyrings
         self.clock = clock
         self.threads = threads
-        cache = ChartCache(threads: threads)
+        cache = ChartCache()
         self.uploads = uploads
         self.roots = roots.compactMap(Self.realPath)
         self.limits = limits
@@ -44,7 +44,7 @@ public struct ServerCharts: ChartSource {
                 try await threads.run { try ChartLoader.load(archive: verify().archive, limits: limits) }
             }
         }
-        return try await cache.chart(for: identity) { () throws(ActionError) in try load(path, identity) }
+        return try await cache.chart(for: .file(identity)) { try await threads.run { try load(path, identity) } }
     }
 
     /// Where the chart lies that a request names, and whether as a folder.
