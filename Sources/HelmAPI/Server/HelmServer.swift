@@ -84,6 +84,8 @@ public struct HelmServer: Service, CustomStringConvertible {
         CreateRoutes(store: services.uploads).install(on: &routes)
         PackagingRoutes(services: services).install(on: &routes)
         UploadRoutes(store: services.uploads, limit: services.configuration.maxUploadBytes).install(on: &routes)
+        RepositoryRoutes(services: services).install(on: &routes)
+        HealthRoutes(services: services).install(on: &routes)
         RegistryRoutes(services: services).install(on: &routes)
         ReleaseRoutes(services: services).install(on: &routes)
         return routes
