@@ -67,7 +67,8 @@ let package = Package(
             "HelmLint",
             ["HelmRender", "HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues", "CRE2"]),
         library("HelmHTTP", ["CCurl", logging]),
-        library("HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmYAML", "HelmValues", crypto]),
+        library(
+            "HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmYAML", "HelmValues", "CRE2", crypto]),
         library("HelmRegistry", ["HelmHTTP", "HelmChart", "HelmValues", crypto]),
         library("HelmTesting", []),
         library("KubeSchema", ["HelmValues"]),
@@ -113,6 +114,9 @@ let package = Package(
             name: "RenderBench", dependencies: ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"],
             path: "Tests/Bench/RenderBench", swiftSettings: settings),
         .executableTarget(
+            name: "IndexBench", dependencies: ["HelmRepository"], path: "Tests/Bench/IndexBench",
+            swiftSettings: settings),
+        .executableTarget(
             name: "Fuzz",
             dependencies: [
                 "HelmRender", "HelmChart", "HelmArchive", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues",
@@ -146,7 +150,7 @@ let package = Package(
         tests(
             "HelmAPI",
             [
-                "HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging,
+                "HelmAPI", "EmbeddedCluster", "HelmRepository", "HelmHTTP", "HelmTesting", "HelmValues", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
