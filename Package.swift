@@ -152,7 +152,7 @@ let package = Package(
         tests(
             "HelmAPI",
             [
-                "HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmTesting", "HelmValues", logging,
+                "HelmAPI", "EmbeddedCluster", "HelmRepository", "HelmHTTP", "HelmTesting", "HelmValues", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),

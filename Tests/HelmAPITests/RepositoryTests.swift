@@ -42,7 +42,8 @@ struct RepositoryTests {
             let list = try await server.call("GET", path)
             #expect(
                 list.text.hasPrefix(
-                    #"{"code":0,"data":[{"name":"local","url":"\#(repository.url)/charts","state":"ready","updated":""#))
+                    #"{"code":0,"data":[{"name":"local","url":"\#(repository.url)/charts","state":"ready","updated":""#)
+            )
             #expect(!list.text.contains("hidden"))
             let taken = try await server.call("POST", path, #"{"name":"local","url":"\#(repository.url)"}"#)
             #expect(

@@ -9,6 +9,22 @@ enum RepositoryReplies {
         .data { list(states, to: &$0) }
     }
 
+    /// `[{"name","version","app_version","description"}]`.
+    static func hits(_ hits: [ChartHit]) -> Reply {
+        .data { writer in
+            writer.beginArray()
+            for hit in hits {
+                writer.beginObject()
+                writer.field("name", hit.name)
+                writer.field("version", hit.version)
+                writer.field("app_version", hit.appVersion)
+                writer.field("description", hit.description)
+                writer.endObject()
+            }
+            writer.endArray()
+        }
+    }
+
     /// What `/readyz` answers.
     static func readiness(_ states: [RepositoryState], error: String?) -> Reply {
         .data { writer in

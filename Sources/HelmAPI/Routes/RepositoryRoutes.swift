@@ -2,7 +2,7 @@ internal import HTTPTypes
 internal import HelmActions
 internal import HelmRepository
 
-/// `helm repo add`, `list`, `update` and `remove`.
+/// `helm repo add`, `list`, `update` and `remove`, and `helm search repo`.
 struct RepositoryRoutes {
     let services: Services
 
@@ -17,6 +17,14 @@ struct RepositoryRoutes {
                 try await UpdateRepositories(repositories).run()
             }
             return .done
+        }
+        routes.on(.get, "/api/repositories/charts") { request in
+            var query = ChartQuery(keyword: request.query("keyword") ?? "")
+            query.isRegexp = request.query("regexp") == "true"
+            query.listsAllVersions = request.query("versions") == "true"
+            query.includesDevelopment = request.query("devel") == "true"
+            query.version = request.query("version") ?? ""
+            return RepositoryReplies.hits(try await SearchRepositories(repositories).run(query))
         }
         routes.on(.delete, "/api/repositories/:name") { request in
             let name = request.path("name")

@@ -1,4 +1,5 @@
 internal import HelmHTTP
+internal import HelmValues
 
 extension RepositoryCatalog {
     /// The index from memory or Helm's cache folder; nil when neither has one that can be used.
@@ -52,8 +53,9 @@ extension RepositoryCatalog {
         let before = await cached(entry)
         do throws(RepositoryError) {
             let (loaded, storageError) = try await downloaded(entry, before)
+            if loaded.digest != before?.digest { reportSkipped(loaded.index, of: entry) }
             if let storageError, known[entry.name]?.storageError == nil {
-                settings.report(
+                tell(
                     "the index of repository \(entry.name) is used from memory alone: \(storageError)")
             }
             keep(entry) { known in
@@ -63,7 +65,7 @@ extension RepositoryCatalog {
             }
             return .success(loaded)
         } catch {
-            settings.report("repository \(entry.name): \(error.message)")
+            tell("repository \(entry.name): \(error.message)")
             keep(entry) { known in
                 known.failures += 1
                 known.error = error.message
@@ -91,6 +93,9 @@ extension RepositoryCatalog {
         case .body(let text, let validators):
             return try await blocking.repository { () throws(RepositoryError) in
                 var loaded = try LoadedIndex(text, validators, unless: before, updated: now())
+                if loaded.searched == nil {
+                    loaded.searched = SearchedRepository(name: entry.name, index: loaded.index)
+                }
                 do throws(RepositoryError) {
                     loaded.stamp = try cache.store(text, loaded, of: entry)
                     return (loaded, nil)
@@ -101,6 +106,16 @@ extension RepositoryCatalog {
                 }
             }
         }
+    }
+
+    func reportSkipped(_ index: RepositoryIndex, of entry: RepositoryEntry) {
+        guard index.skippedCount > 0 else { return }
+        let named = index.skipped.prefix(5).map { skipped in
+            "\(skipped.chart) \(GoQuote.quoted(skipped.version)): \(skipped.reason)"
+        }
+        tell(
+            "repository \(entry.name): \(index.skippedCount) entries of the index are left out: "
+                + named.joined(separator: "; ") + (index.skippedCount > named.count ? "; …" : ""))
     }
 
     func nextAttempt(afterFailures failures: Int) -> ContinuousClock.Instant? {
@@ -123,7 +138,7 @@ extension LoadedIndex {
     ) throws(RepositoryError) {
         digest = Checksum.sha256(text)
         if let before, before.digest == digest {
-            index = before.index
+            (index, searched) = (before.index, before.searched)
         } else {
             index = try RepositoryIndex(text)
         }

@@ -124,6 +124,22 @@ public actor RepositoryCatalog {
         }
     }
 
+    /// The indexes of all repositories, for a search. One that has none is left out; one that was never asked is waited
+    /// for.
+    /// - Throws: `notFound` when there is no repository.
+    public func searched() async throws(RepositoryError) -> [SearchedRepository] {
+        let entries = try await entries()
+        // Helm: pkg/cmd/search_repo.go, buildIndex
+        guard !entries.isEmpty else { throw RepositoryError(.notFound, "no repositories configured") }
+        var found: [SearchedRepository] = []
+        for entry in entries {
+            var loaded = await cached(entry)
+            if loaded == nil, known[entry.name]?.error == nil { loaded = try? await refresh(entry) }
+            if let searched = loaded?.searched { found.append(searched) }
+        }
+        return found
+    }
+
     // Helm: pkg/repo/v1/chartrepo.go, FindChartInRepoURL
     static func notValid(_ url: String, _ error: RepositoryError) -> RepositoryError {
         RepositoryError(
@@ -147,6 +163,12 @@ public actor RepositoryCatalog {
 
     /// After a change of our own.
     func rereadFile() { listed = nil }
+
+    /// Reports in one line: an index may hold any text.
+    func tell(_ text: String) {
+        let bytes = text.utf8.map { $0 < 0x20 || $0 == 0x7f ? UInt8(ascii: " ") : $0 }
+        settings.report(String(decoding: bytes, as: UTF8.self))
+    }
 
     func unpin(_ name: String) { pinned[name] = nil }
 
