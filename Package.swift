@@ -84,7 +84,7 @@ let package = Package(
             "HelmAPI",
             [
                 "HelmActions", "HelmLint", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube",
-                "HelmTemplate", "HelmProvenance", "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
+                "HelmHTTP", "HelmTemplate", "HelmProvenance", "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
@@ -129,7 +129,8 @@ let package = Package(
         tests("HelmProvenance", ["HelmProvenance", "HelmValues"]),
         tests("HelmChart", ["HelmChart", "HelmArchive", "HelmValues"]),
         tests(
-            "HelmRepository", ["HelmRepository", "HelmChart", "HelmArchive", "HelmHTTP", "HelmTesting", "HelmValues"]),
+            "HelmRepository",
+            ["HelmRepository", "HelmChart", "HelmArchive", "HelmHTTP", "HelmTesting", "HelmYAML", "HelmValues"]),
         tests("HelmRender", ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmLint", ["HelmLint", "HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
@@ -144,7 +145,8 @@ let package = Package(
         tests(
             "HelmAPI",
             [
-                "HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging,
+                "HelmAPI", "HelmActions", "HelmRender", "EmbeddedCluster", "HelmHTTP", "HelmRepository", "HelmTesting",
+                "HelmValues", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),

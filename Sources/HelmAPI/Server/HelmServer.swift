@@ -68,9 +68,11 @@ public struct HelmServer: Service, CustomStringConvertible {
         EnvironmentRoutes(environment: services.environment).install(on: &routes)
         ChartRoutes(services: services).install(on: &routes)
         LintRoutes(services: services).install(on: &routes)
-        CreateRoutes(store: services.uploads).install(on: &routes)
+        CreateRoutes(uploads: services.uploads).install(on: &routes)
         PackagingRoutes(services: services).install(on: &routes)
-        UploadRoutes(store: services.uploads, limit: services.configuration.maxUploadBytes).install(on: &routes)
+        UploadRoutes(uploads: services.uploads, receiving: services.receiving).install(on: &routes)
+        ChartRepositoryRoutes(repository: services.repository).install(on: &routes)
+        HubRoutes(hub: services.hub).install(on: &routes)
         ReleaseRoutes(services: services).install(on: &routes)
         return routes
     }

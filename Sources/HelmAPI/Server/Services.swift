@@ -20,7 +20,10 @@ public struct Services: Sendable, CustomStringConvertible {
     let charts: ServerCharts
     let dependencies: ChartDependencies
     let packages: PackageChart
-    let uploads: UploadStore
+    let uploads: Uploads
+    let receiving: ReceiveUpload
+    let repository: ChartRepository
+    let hub: SearchHub
     let keyrings: Keyrings
     let operations = OperationRunner()
 
@@ -37,11 +40,16 @@ public struct Services: Sendable, CustomStringConvertible {
         self.configuration = configuration
         self.environment = environment
         self.logger = logger
-        uploads = UploadStore(folder: configuration.uploadPath)
+        let store = UploadStore(folder: configuration.uploadPath)
+        store.sweep()
         let threads = RenderThreads(count: max(2, ProcessInfo.processInfo.activeProcessorCount))
+        uploads = Uploads(store: store, disk: RenderThreads(count: 4, stackBytes: 1 << 20), threads: threads)
+        receiving = ReceiveUpload(uploads: uploads, limit: configuration.maxUploadBytes)
+        repository = ChartRepository(uploads: uploads, logger: logger)
+        hub = SearchHub(HubSearch(endpoint: configuration.hubEndpoint))
         keyrings = Keyrings(standard: configuration.keyring, folders: configuration.keyringDirs)
         charts = ServerCharts(
-            uploads: uploads, roots: configuration.chartRoots, keyrings: keyrings, threads: threads)
+            uploads: store, roots: configuration.chartRoots, keyrings: keyrings, threads: threads)
         dependencies = ChartDependencies(
             charts: charts, roots: configuration.chartRoots, policy: configuration.repositoryPolicy, threads: threads)
         packages = PackageChart(
