@@ -67,7 +67,9 @@ let package = Package(
             "HelmLint",
             ["HelmRender", "HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues", "CRE2"]),
         library("HelmHTTP", ["CCurl", logging]),
-        library("HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmYAML", "HelmValues", crypto]),
+        library(
+            "HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmYAML", "HelmValues", "CRE2", crypto]),
+        library("HelmRegistry", ["HelmHTTP", "HelmChart", "HelmValues", crypto]),
         library("HelmTesting", []),
         library("KubeSchema", ["HelmValues"]),
         library("HelmKube", ["HelmHTTP", "HelmYAML", "HelmValues", "KubeSchema", logging]),
@@ -75,7 +77,8 @@ let package = Package(
         library(
             "HelmActions",
             [
-                "HelmLint", "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive",
+                "HelmLint", "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmRegistry",
+                "HelmArchive",
                 "HelmRelease", "HelmChart", "HelmProvenance",
                 "HelmHTTP", "HelmKube", "HelmYAML", "HelmValues", "KubeSchema", logging,
             ]
@@ -112,6 +115,9 @@ let package = Package(
             name: "RenderBench", dependencies: ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"],
             path: "Tests/Bench/RenderBench", swiftSettings: settings),
         .executableTarget(
+            name: "IndexBench", dependencies: ["HelmRepository"], path: "Tests/Bench/IndexBench",
+            swiftSettings: settings),
+        .executableTarget(
             name: "Fuzz",
             dependencies: [
                 "HelmRender", "HelmChart", "HelmArchive", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues",
@@ -131,6 +137,7 @@ let package = Package(
         tests(
             "HelmRepository",
             ["HelmRepository", "HelmChart", "HelmArchive", "HelmHTTP", "HelmTesting", "HelmYAML", "HelmValues"]),
+        tests("HelmRegistry", ["HelmRegistry", "HelmChart", "HelmHTTP", "HelmTesting", "HelmValues"]),
         tests("HelmRender", ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmLint", ["HelmLint", "HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),

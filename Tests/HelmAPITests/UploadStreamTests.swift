@@ -203,13 +203,10 @@ struct UploadHTTPTests {
             }
             let bad = try await send(server, form([("chart", "x.tgz", archive), ("prov", "p", Array("no".utf8))]))
             #expect(try bad.error == "signature block not found")
-            let away = try await send(server, form([("chart", "../../x.tgz.prov", prov)]))
-            #expect(try away.code == 0)
-            #expect(try names(server).contains("x.tgz.prov"))
-            for name in ["a\\b.tgz.prov", ".x.tgz.prov", "a\u{1}.tgz.prov"] {
+            for name in ["../../x.tgz.prov", "/x.tgz.prov", "a\\b.tgz.prov", ".x.tgz.prov", "a\u{1}.tgz.prov"] {
                 #expect(try await send(server, form([("chart", name, prov)])).code == 1)
             }
-            #expect(try names(server).count == 2)
+            #expect(try names(server) == ["demo-0.1.0.tgz"])
         }
     }
 

@@ -67,9 +67,9 @@ struct MultipartReaderTests {
             ("filename=\"a b.tgz\"", "a b.tgz"), ("filename=plain.tgz", "plain.tgz"),
             ("FileName = \"x.tgz\" ", "x.tgz"), (#"filename="say \"hi\";.tgz""#, "say \"hi\";.tgz"),
             (#"filename="C:\fake\demo.tgz""#, #"C:\fake\demo.tgz"#), (#"filename="a\\b.tgz""#, #"a\b.tgz"#),
-            ("filename=\"../../etc/x.tgz\"", "x.tgz"), ("filename=\"/\"", nil), ("filename=\"\"", nil),
+            ("filename=\"../../etc/x.tgz\"", "../../etc/x.tgz"), ("filename=\"/\"", "/"), ("filename=\"\"", nil),
             ("filename=\"plain.tgz\"; filename*=UTF-8''%e4%BD%a0.tgz", "你.tgz"),
-            ("filename*=utf-8'en'a%2Fb.tgz", "b.tgz"), ("filename*=koi8-r''%c1.tgz; filename=\"a.tgz\"", "a.tgz"),
+            ("filename*=utf-8'en'a%2Fb.tgz", "a/b.tgz"), ("filename*=koi8-r''%c1.tgz; filename=\"a.tgz\"", "a.tgz"),
             ("filename*=UTF-8''%zz; filename=a.tgz", "a.tgz"), ("filename=\"open", nil), ("filename=\"a\"b", nil),
             ("filename=a; filename=b", nil), ("filename=\"demo 🎁.tgz\"", "demo 🎁.tgz"),
         ] as [(String, String?)])

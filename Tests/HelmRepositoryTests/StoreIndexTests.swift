@@ -109,6 +109,6 @@ struct StoreIndexTests {
             (951_782_400, 500_000_000, "2000-02-29T00:00:00.5Z"), (-1, 1000, "1969-12-31T23:59:59.000001Z"),
         ] as [(Int64, Int32, String)])
     func times(_ seconds: Int64, _ nanoseconds: Int32, _ text: String) {
-        #expect(GoTime.text(seconds: seconds, nanoseconds: nanoseconds) == text)
+        #expect(IndexTime.text(seconds: seconds, nanoseconds: nanoseconds) == text)
     }
 }

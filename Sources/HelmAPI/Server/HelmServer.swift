@@ -1,4 +1,5 @@
 internal import HelmActions
+internal import HelmRepository
 internal import Hummingbird
 public import Logging
 internal import NIOCore
@@ -41,7 +42,19 @@ public struct HelmServer: Service, CustomStringConvertible {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await application.run() }
             group.addTask { await endOperations() }
+            // Nothing waits for repositories: not the start, and not the end.
+            let catalog = services.repositories.catalog
+            group.addTask { await cancelWhenGracefulShutdown { await catalog.keepFresh() } }
+            group.addTask { await cancelWhenGracefulShutdown { await logIn() } }
             try await group.waitForAll()
+        }
+    }
+
+    /// To the registries of the configuration.
+    private func logIn() async {
+        let logger = logger
+        await Registries(services.registry).keepLoggedIn(to: services.configuration.helmRegistries) {
+            logger.warning("\($0)")
         }
     }
 
@@ -73,6 +86,7 @@ public struct HelmServer: Service, CustomStringConvertible {
         UploadRoutes(uploads: services.uploads, receiving: services.receiving).install(on: &routes)
         ChartRepositoryRoutes(repository: services.repository).install(on: &routes)
         HubRoutes(hub: services.hub).install(on: &routes)
+        RegistryRoutes(services: services).install(on: &routes)
         ReleaseRoutes(services: services).install(on: &routes)
         return routes
     }

@@ -59,7 +59,7 @@ public actor ChartRepository {
             let index = try await uploads.threads.upload { () throws(UploadError) in
                 try StoreIndex.scan(store, previous: old) {
                     let time = now()
-                    return GoTime.text(seconds: time.seconds, nanoseconds: time.nanoseconds)
+                    return IndexTime.text(seconds: time.seconds, nanoseconds: time.nanoseconds)
                 }
             }
             if index.generation != old?.generation {

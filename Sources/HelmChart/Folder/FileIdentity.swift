@@ -5,7 +5,7 @@ public struct FileIdentity: Hashable, Sendable {
     private struct Stamp: Hashable {
         let path: String
         let device, inode: UInt64
-        let size, changedSeconds, changedNanoseconds: Int64
+        let size, modifiedSeconds, changedSeconds, changedNanoseconds: Int64
     }
 
     private static let maximumFiles = 10_000
@@ -13,10 +13,13 @@ public struct FileIdentity: Hashable, Sendable {
 
     private let stamps: [Stamp]
     public let isFolder: Bool
+    /// When the file was written, in seconds since 1970.
+    public let modifiedSeconds: Int64
 
     /// Nil when there is nothing at `path`, or a folder of more files than any chart has.
     public init?(path: String) {
         guard let (root, mode) = Self.stamp(path) else { return nil }
+        modifiedSeconds = root.modifiedSeconds
         isFolder = mode & S_IFMT == S_IFDIR
         var stamps = [root]
         if isFolder, !Self.addFiles(of: path, depth: 0, to: &stamps) { return nil }
@@ -61,7 +64,8 @@ public struct FileIdentity: Hashable, Sendable {
     private static func stamp(_ path: String, _ status: stat) -> Stamp {
         Stamp(
             path: path, device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int64(status.st_size),
-            changedSeconds: Int64(status.st_ctim.tv_sec), changedNanoseconds: Int64(status.st_ctim.tv_nsec)
+            modifiedSeconds: Int64(status.st_mtim.tv_sec), changedSeconds: Int64(status.st_ctim.tv_sec),
+            changedNanoseconds: Int64(status.st_ctim.tv_nsec)
         )
     }
 }

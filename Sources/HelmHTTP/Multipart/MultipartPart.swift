@@ -2,7 +2,7 @@
 public struct MultipartPart: Sendable, Equatable {
     /// The field's name; empty where the part names none.
     public let name: String
-    /// The base name of a file; nil for a plain field.
+    /// A file's name as the client has it, perhaps with a path; nil for a plain field.
     public let fileName: String?
 
     /// Reads the lines before the blank one. What says nothing of a form's field has an empty name.
@@ -13,7 +13,7 @@ public struct MultipartPart: Sendable, Equatable {
             return
         }
         name = disposition["name"] ?? ""
-        fileName = disposition["filename"].map(Self.baseName).flatMap { $0.isEmpty ? nil : $0 }
+        fileName = disposition["filename"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private static func value(of name: String, in header: ArraySlice<UInt8>) -> String? {
@@ -34,11 +34,6 @@ public struct MultipartPart: Sendable, Equatable {
 
     private static func lines(_ header: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
         header.split(separator: UInt8(ascii: "\n")).map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
-    }
-
-    /// Go's `filepath.Base`, so that a path in front of the name means nothing.
-    private static func baseName(_ path: String) -> String {
-        path.utf8.split(separator: UInt8(ascii: "/")).last.flatMap { String($0) } ?? ""
     }
 }
 

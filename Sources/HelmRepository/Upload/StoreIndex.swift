@@ -132,7 +132,7 @@ public struct StoreIndex: Sendable {
             }
             let indexed = IndexedChart(
                 metadata: chart.metadata, urls: [IndexedChart.url(ofFile: name)],
-                created: GoTime.text(seconds: file.modified.seconds, nanoseconds: file.modified.nanoseconds),
+                created: IndexTime.text(seconds: file.modified.seconds, nanoseconds: file.modified.nanoseconds),
                 digest: Checksum.sha256(archive))
             return (indexed, weight)
         }
@@ -140,7 +140,7 @@ public struct StoreIndex: Sendable {
 }
 
 /// Times as Go writes them into JSON.
-public enum GoTime {
+public enum IndexTime {
     /// RFC 3339 in UTC, without zeros at the end of the fraction.
     public static func text(seconds: Int64, nanoseconds: Int32) -> String {
         var (time, parts) = (time_t(seconds), tm())
