@@ -87,8 +87,7 @@ let package = Package(
             "HelmAPI",
             [
                 "HelmActions", "HelmLint", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube",
-                "HelmHTTP",
-                "HelmTemplate", "HelmProvenance", "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
+                "HelmHTTP", "HelmTemplate", "HelmProvenance", "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
@@ -136,7 +135,8 @@ let package = Package(
         tests("HelmProvenance", ["HelmProvenance", "HelmValues"]),
         tests("HelmChart", ["HelmChart", "HelmArchive", "HelmValues"]),
         tests(
-            "HelmRepository", ["HelmRepository", "HelmChart", "HelmArchive", "HelmHTTP", "HelmTesting", "HelmValues"]),
+            "HelmRepository",
+            ["HelmRepository", "HelmChart", "HelmArchive", "HelmHTTP", "HelmTesting", "HelmYAML", "HelmValues"]),
         tests("HelmRegistry", ["HelmRegistry", "HelmChart", "HelmHTTP", "HelmTesting", "HelmValues"]),
         tests("HelmRender", ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmLint", ["HelmLint", "HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
@@ -152,7 +152,8 @@ let package = Package(
         tests(
             "HelmAPI",
             [
-                "HelmAPI", "EmbeddedCluster", "HelmRepository", "HelmHTTP", "HelmTesting", "HelmValues", logging,
+                "HelmAPI", "HelmActions", "HelmRender", "EmbeddedCluster", "HelmHTTP", "HelmRepository", "HelmTesting",
+                "HelmValues", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),

@@ -21,7 +21,10 @@ public struct Services: Sendable, CustomStringConvertible {
     let charts: ServerCharts
     let dependencies: ChartDependencies
     let packages: PackageChart
-    let uploads: UploadStore
+    let uploads: Uploads
+    let receiving: ReceiveUpload
+    let repository: ChartRepository
+    let hub: SearchHub
     let keyrings: Keyrings
     let repositories: Repositories
     let registry: RegistryClient
@@ -40,8 +43,13 @@ public struct Services: Sendable, CustomStringConvertible {
         self.configuration = configuration
         self.environment = environment
         self.logger = logger
-        uploads = UploadStore(folder: configuration.uploadPath)
+        let store = UploadStore(folder: configuration.uploadPath)
+        store.sweep()
         let threads = RenderThreads(count: max(2, ProcessInfo.processInfo.activeProcessorCount))
+        uploads = Uploads(store: store, disk: RenderThreads(count: 4, stackBytes: 1 << 20), threads: threads)
+        receiving = ReceiveUpload(uploads: uploads, limit: configuration.maxUploadBytes)
+        repository = ChartRepository(uploads: uploads, logger: logger)
+        hub = SearchHub(HubSearch(endpoint: configuration.hubEndpoint, gate: configuration.outboundGate))
         keyrings = Keyrings(standard: configuration.keyring, folders: configuration.keyringDirs)
         repositories = Self.repositories(configuration, environment, threads, logger)
         registry = RegistryClient(
@@ -49,7 +57,7 @@ public struct Services: Sendable, CustomStringConvertible {
             credentials: RegistryCredentials(
                 path: environment.registryConfig, dockerPath: environment.dockerConfig))
         charts = ServerCharts(
-            uploads: uploads, roots: configuration.chartRoots,
+            uploads: store, roots: configuration.chartRoots,
             remote: RemoteCharts(
                 repositories: repositories, registry: registry,
                 content: ContentCache(folder: environment.contentCache), threads: threads,

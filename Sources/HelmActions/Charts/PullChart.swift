@@ -3,9 +3,9 @@ public import HelmRepository
 /// `helm pull`: a chart from elsewhere becomes an upload.
 public struct PullChart: Sendable {
     private let charts: ServerCharts
-    private let uploads: UploadStore
+    private let uploads: Uploads
 
-    public init(charts: ServerCharts, uploads: UploadStore) {
+    public init(charts: ServerCharts, uploads: Uploads) {
         self.charts = charts
         self.uploads = uploads
     }
@@ -17,9 +17,8 @@ public struct PullChart: Sendable {
         }
         let fetched = try await charts.archive(reference)
         do throws(UploadError) {
-            let name = try uploads.store(fetched.archive)
-            if let provenance = fetched.provenance { try uploads.storeProvenance(provenance, of: name) }
-            return (name, fetched.digest)
+            let stored = try await uploads.store(fetched.archive, provenance: fetched.provenance)
+            return (stored.name, fetched.digest)
         } catch {
             throw ActionError(error.code == .storage ? .internal : .invalidChart, error.message)
         }

@@ -26,6 +26,17 @@ public struct FileIdentity: Hashable, Sendable {
         self.stamps = stamps
     }
 
+    /// Of an open file, which is not a folder, that was opened by `path`.
+    public init?(descriptor: Int32, path: String) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
+            errno = ENOENT
+            return nil
+        }
+        isFolder = false
+        stamps = [Self.stamp(path, status)]
+    }
+
     /// False when there are too many. Links are followed, as the loader does; it also refuses what is too deep.
     private static func addFiles(of folder: String, depth: Int, to stamps: inout [Stamp]) -> Bool {
         guard depth <= maximumDepth, let directory = opendir(folder) else { return true }
@@ -47,11 +58,14 @@ public struct FileIdentity: Hashable, Sendable {
     private static func stamp(_ path: String) -> (Stamp, mode_t)? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
-        let stamp = Stamp(
+        return (Self.stamp(path, status), status.st_mode)
+    }
+
+    private static func stamp(_ path: String, _ status: stat) -> Stamp {
+        Stamp(
             path: path, device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int64(status.st_size),
             modifiedSeconds: Int64(status.st_mtim.tv_sec), changedSeconds: Int64(status.st_ctim.tv_sec),
             changedNanoseconds: Int64(status.st_ctim.tv_nsec)
         )
-        return (stamp, status.st_mode)
     }
 }
