@@ -35,6 +35,8 @@ public struct ServerConfiguration: Sendable {
     public var keyringDirs: [String] = []
     /// The largest chart archive that may be uploaded, in bytes.
     public var maxUploadBytes = 20 << 20
+    /// The hub that `helm search hub` asks.
+    public var hubEndpoint = HubSearch.defaultEndpoint
 
     public init() {}
 }
@@ -99,6 +101,7 @@ extension ServerConfiguration {
         keyring = try reader.string("keyring")
         keyringDirs = try reader.strings("keyringDirs") ?? []
         maxUploadBytes = try reader.positive("maxUploadBytes") ?? maxUploadBytes
+        hubEndpoint = try reader.string("hubEndpoint") ?? hubEndpoint
     }
 
     /// The gate for every URL that a request, a chart or an index names.
