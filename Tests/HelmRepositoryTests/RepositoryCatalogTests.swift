@@ -282,6 +282,20 @@ import Testing
         #expect(index.server.requests.count == 1)
     }
 
+    @Test func memoryIsBounded() async throws {
+        let index = try Index(indexText(["demo"]))
+        let entries = (0..<4).map { RepositoryEntry(name: "r\($0)", url: index.server.url + "/\($0)") }
+        let catalog = fixture.catalog(entries) { $0.maximumHeldBytes = indexText(["demo"]).utf8.count * 2 }
+        for _ in 0..<2 {
+            for entry in entries { #expect(try await catalog.index(of: entry.name).chartNames == ["demo"]) }
+        }
+        #expect(await catalog.known.values.filter { $0.loaded != nil }.count == 2)
+        // What was let go of came back from disk, and is still told as here.
+        #expect(index.server.requests.count == 4)
+        #expect(try await catalog.states().map(\.status) == [.ready, .ready, .ready, .ready])
+        #expect(try await catalog.searched().count == 4)
+    }
+
     /// A name from a file that somebody wrote by hand leads nowhere.
     @Test func aNameIsNoPath() async throws {
         let index = try Index(indexText(["demo"]))

@@ -6,6 +6,8 @@ extension RepositoryCatalog {
     ///
     /// Helm's command line refreshes the cached file, too: what it wrote is read again.
     func cached(_ entry: RepositoryEntry) async -> LoadedIndex? {
+        uses += 1
+        known[entry.name]?.lastUse = uses
         let item = known[entry.name].flatMap { $0.entry == entry ? $0 : nil }
         guard let stamp = cache.stamp(entry.name), stamp != item?.loaded?.stamp, stamp != item?.unreadable else {
             return item?.loaded
@@ -127,7 +129,23 @@ extension RepositoryCatalog {
         var item = known[entry.name] ?? Known(entry: entry)
         guard item.entry == entry else { return }
         change(&item)
+        uses += 1
+        item.lastUse = uses
         known[entry.name] = item
+        makeRoom(besides: entry.name)
+    }
+}
+
+extension RepositoryCatalog {
+    /// Lets go of the indexes used longest ago that can be read again from disk.
+    private func makeRoom(besides name: String) {
+        var held = known.values.reduce(0) { $0 + ($1.loaded?.bytes ?? 0) }
+        let oldest = known.filter { $0.key != name && $0.value.loaded?.stamp != nil }
+            .sorted { $0.value.lastUse < $1.value.lastUse }
+        for (name, item) in oldest where held > settings.maximumHeldBytes {
+            held -= item.loaded?.bytes ?? 0
+            known[name]?.loaded = nil
+        }
     }
 }
 

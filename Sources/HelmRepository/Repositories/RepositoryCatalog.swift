@@ -14,6 +14,8 @@ public actor RepositoryCatalog {
         /// Of the server's own configuration. They win over entries of the same name in the file.
         public var configured: [RepositoryEntry] = []
         public var maximumIndexBytes = 128 << 20
+        /// How much text the indexes in memory are made of, all together; what is not used lies on disk.
+        public var maximumHeldBytes = 512 << 20
         public var timeout: Duration = .seconds(120)
         public var lockTimeout: Duration = .seconds(30)
         /// How often indexes are asked for in the background; nil until they are here.
@@ -34,6 +36,7 @@ public actor RepositoryCatalog {
     struct Known: Sendable {
         var entry: RepositoryEntry
         var loaded: LoadedIndex?
+        var lastUse: UInt64 = 0
         /// A state of the cached file that is no index.
         var unreadable: FileStamp?
         var failures = 0
@@ -58,6 +61,7 @@ public actor RepositoryCatalog {
     private var pinnedOrder: [String]
     private var listed: (entries: [RepositoryEntry], stamp: FileStamp?)?
     var known: [String: Known] = [:]
+    var uses: UInt64 = 0
     var loads: [String: Task<LoadedIndex?, Never>] = [:]
     var downloads: [String: Task<Result<LoadedIndex, RepositoryError>, Never>] = [:]
 
