@@ -1,4 +1,5 @@
 internal import HelmActions
+internal import HelmRepository
 internal import Hummingbird
 public import Logging
 internal import NIOCore
@@ -41,6 +42,9 @@ public struct HelmServer: Service, CustomStringConvertible {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await application.run() }
             group.addTask { await endOperations() }
+            // Nothing waits for repositories: not the start, and not the end.
+            let catalog = services.repositories.catalog
+            group.addTask { await cancelWhenGracefulShutdown { await catalog.keepFresh() } }
             try await group.waitForAll()
         }
     }

@@ -22,6 +22,7 @@ public struct Services: Sendable, CustomStringConvertible {
     let packages: PackageChart
     let uploads: UploadStore
     let keyrings: Keyrings
+    let repositories: Repositories
     let operations = OperationRunner()
 
     private let clusters: ClusterResolver
@@ -42,8 +43,9 @@ public struct Services: Sendable, CustomStringConvertible {
         keyrings = Keyrings(standard: configuration.keyring, folders: configuration.keyringDirs)
         charts = ServerCharts(
             uploads: uploads, roots: configuration.chartRoots, keyrings: keyrings, threads: threads)
+        repositories = Self.repositories(configuration, environment, threads, logger)
         dependencies = ChartDependencies(
-            charts: charts, roots: configuration.chartRoots, policy: configuration.repositoryPolicy, threads: threads)
+            charts: charts, roots: configuration.chartRoots, repositories: repositories, threads: threads)
         packages = PackageChart(
             charts: charts, dependencies: dependencies, signing: ChartSigning(keyrings: keyrings), threads: threads)
         clusters = ClusterResolver(
@@ -82,6 +84,21 @@ public struct Services: Sendable, CustomStringConvertible {
             cluster: OfflineCluster(), releases: MemoryReleaseStore(namespace: namespace), namespace: namespace,
             rendering: rendering, locks: locks, logger: logger
         )
+    }
+
+    private static func repositories(
+        _ configuration: ServerConfiguration, _ environment: HelmEnvironment, _ threads: RenderThreads,
+        _ logger: Logger
+    ) -> Repositories {
+        var settings = RepositoryCatalog.Settings(
+            file: environment.repositoryConfig, cacheFolder: environment.repositoryCache,
+            now: { wallClock().seconds })
+        settings.configured = configuration.helmRepos
+        settings.refreshInterval = configuration.repositoryRefreshInterval
+        settings.report = { logger.warning("\($0)") }
+        return Repositories(
+            settings: settings, gate: configuration.outboundGate,
+            certificates: CertificateFolders(configuration.certificateDirs), threads: threads)
     }
 
     private static let wallClock: @Sendable () -> (seconds: Int64, nanoseconds: Int32) = {

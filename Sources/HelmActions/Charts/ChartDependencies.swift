@@ -7,20 +7,20 @@ public import HelmRepository
 public struct ChartDependencies: Sendable {
     private let charts: ServerCharts
     private let roots: [String]
-    private let policy: RepositoryPolicy
+    private let repositories: Repositories
     private let threads: RenderThreads
     private let clock: ActionClock
 
     /// - Parameters:
     ///   - roots: the folders inside which `file://` may name charts.
-    ///   - policy: which repositories may be reached.
+    ///   - repositories: where dependencies come from.
     public init(
-        charts: ServerCharts, roots: [String], policy: RepositoryPolicy, threads: RenderThreads,
+        charts: ServerCharts, roots: [String], repositories: Repositories, threads: RenderThreads,
         clock: ActionClock = .system
     ) {
         self.charts = charts
         self.roots = roots
-        self.policy = policy
+        self.repositories = repositories
         self.threads = threads
         self.clock = clock
     }
@@ -49,10 +49,13 @@ public struct ChartDependencies: Sendable {
     ) async throws(ActionError) -> [DependencyState] {
         let location = try charts.location(of: reference)
         guard location.isFolder else { throw ActionError(.invalidOptions, "only unpacked charts can be updated") }
-        let now = clock.now
-        let updater = DependencyUpdater(
-            repository: HTTPRepositories(policy: policy), roots: roots, now: { now().rfc3339 })
-        let chart = try await translated { try await work(updater, location.path) }
+        let (now, repositories) = (clock.now, repositories)
+        let chart = try await translated {
+            let source = try await HTTPRepositories(
+                catalog: repositories.catalog, transport: repositories.transport)
+            let updater = DependencyUpdater(repository: source, roots: roots, now: { now().rfc3339 })
+            return try await work(updater, location.path)
+        }
         return try await translated { try await threads.run { chart.dependencyStates(folder: location.path) } }
     }
 }
@@ -68,6 +71,7 @@ extension ActionError {
             case .forbidden: .forbidden
             case .unsupported: .unsupported
             case .unreachable, .unauthorized: .repositoryFailed
+            case .conflict: .conflict
             case .busy: .operationPending
             case .storage: .internal
             }

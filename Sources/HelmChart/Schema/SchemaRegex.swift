@@ -2,8 +2,9 @@ internal import CRE2
 
 /// A pattern of a schema, in Go's syntax and linear time.
 ///
-/// Owns the C object; no pointer leaves this file.
-final class SchemaRegex {
+/// Owns the C object; no pointer leaves this file. Unchecked, since RE2 says so of its objects: any number of threads
+/// may match with one at a time, and nothing else is done with it once it is made.
+final class SchemaRegex: @unchecked Sendable {
     private let regex: OpaquePointer
 
     init(_ pattern: String) throws(SchemaError) {

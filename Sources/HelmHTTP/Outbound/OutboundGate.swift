@@ -39,6 +39,13 @@ public struct OutboundGate: Sendable {
     ///
     /// `timeout` bounds all of it. `Authorization` and the client certificate stay with the first URL's origin.
     public func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+        try await answer(to: request).response
+    }
+
+    /// As ``send(_:)``, with the origin that answered: only the first URL's may ask for its credentials.
+    public func answer(
+        to request: HTTPRequest
+    ) async throws(HTTPError) -> (response: HTTPResponse, origin: URLOrigin) {
         let deadline = request.timeout.map { ContinuousClock.now + $0 }
         var request = request
         request.maximumRedirects = 0
@@ -46,7 +53,7 @@ public struct OutboundGate: Sendable {
         for _ in 0...Self.maximumRedirects {
             let origin = try check(request.url)
             let response = try await client.send(request)
-            guard let next = Self.redirect(of: request, response) else { return response }
+            guard let next = Self.redirect(of: request, response) else { return (response, origin) }
             if URLOrigin(next) != origin { request.dropCredentials() }
             request.url = next
             if let deadline { request.timeout = max(deadline - ContinuousClock.now, .milliseconds(1)) }

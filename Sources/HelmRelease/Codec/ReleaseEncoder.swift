@@ -74,7 +74,7 @@ struct ReleaseEncoder {
     private mutating func write(_ chart: Chart) {
         writer.beginObject()
         writer.key("metadata")
-        write(chart.metadata)
+        chart.metadata.write(to: &writer)
         writer.key("lock")
         if let lock = chart.lock { write(lock) } else { writer.null() }
         files("templates", chart.templates)
@@ -89,52 +89,6 @@ struct ReleaseEncoder {
         writer.endObject()
     }
 
-    private mutating func write(_ metadata: ChartMetadata) {
-        writer.beginObject()
-        text("name", metadata.name)
-        text("home", metadata.home)
-        texts("sources", metadata.sources)
-        text("version", metadata.version)
-        text("description", metadata.description)
-        texts("keywords", metadata.keywords)
-        list("maintainers", metadata.maintainers) { encoder, maintainer in
-            encoder.writer.beginObject()
-            encoder.text("name", maintainer.name)
-            encoder.text("email", maintainer.email)
-            encoder.text("url", maintainer.url)
-            encoder.writer.endObject()
-        }
-        text("icon", metadata.icon)
-        text("apiVersion", metadata.apiVersion)
-        text("condition", metadata.condition)
-        text("tags", metadata.tags)
-        text("appVersion", metadata.appVersion)
-        flag("deprecated", metadata.deprecated)
-        if !metadata.annotations.isEmpty {
-            writer.key("annotations")
-            writer.value(.map(metadata.annotations.mapValues { Value.string($0) }))
-        }
-        text("kubeVersion", metadata.kubeVersion)
-        list("dependencies", metadata.dependencies) { $0.write($1) }
-        text("type", metadata.type)
-        writer.endObject()
-    }
-
-    private mutating func write(_ dependency: ChartDependency) {
-        writer.beginObject()
-        writer.key("name")
-        writer.string(dependency.name)
-        text("version", dependency.version)
-        writer.key("repository")
-        writer.string(dependency.repository)
-        text("condition", dependency.condition)
-        texts("tags", dependency.tags)
-        flag("enabled", dependency.enabled)
-        list("import-values", dependency.importValues) { $0.writer.value($1) }
-        text("alias", dependency.alias)
-        writer.endObject()
-    }
-
     private mutating func write(_ lock: ChartLock) {
         writer.beginObject()
         writer.key("generated")
@@ -146,7 +100,7 @@ struct ReleaseEncoder {
             writer.null()
         } else {
             writer.beginArray()
-            for dependency in lock.dependencies { write(dependency) }
+            for dependency in lock.dependencies { dependency.write(to: &writer) }
             writer.endArray()
         }
         writer.endObject()
@@ -177,12 +131,6 @@ struct ReleaseEncoder {
         if value.utf8.isEmpty { return }
         writer.key(key)
         writer.string(value)
-    }
-
-    private mutating func flag(_ key: String, _ value: Bool) {
-        if !value { return }
-        writer.key(key)
-        writer.bool(true)
     }
 
     private mutating func texts(_ key: String, _ values: [String]) {

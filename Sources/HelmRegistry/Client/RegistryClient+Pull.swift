@@ -1,0 +1,105 @@
+internal import HelmChart
+internal import HelmHTTP
+internal import HelmValues
+
+extension RegistryClient {
+    /// Downloads a chart by tag or digest. With both the digest decides.
+    ///
+    /// Helm: pkg/registry/client.go, Pull
+    public func pull(
+        _ reference: OCIReference, _ access: RegistryAccess = RegistryAccess(), options: PullOptions = PullOptions()
+    ) async throws(RegistryError) -> PulledChart {
+        let wanted = reference.digest.map { reference.at(digest: $0) } ?? reference
+        guard wanted.tag != nil || wanted.digest != nil else { throw RegistryError(.invalid, "invalid reference") }
+        let content = RepositoryContent(
+            session: session(wanted.registry, access, scope: TokenScope.pull(wanted.repository)), reference: wanted)
+        let root: RepositoryContent.Manifest
+        do throws(RegistryError) {
+            root = try await content.manifest(wanted)
+        } catch {
+            throw error.prefixed("failed to perform \"FetchReference\" on source: ")
+        }
+        let layers = try await layers(of: root, content)
+        let parts = try layers.checked(needsProvenance: options.provenance == .required)
+        let config = try await fetched(parts.config, content, limit: RegistryBounds.configBytes)
+        let archive = try await archive(parts.chart, content, options)
+        var provenance: [UInt8]?
+        if options.provenance != .none, let descriptor = layers.provenance {
+            provenance = try await fetched(descriptor, content, limit: RegistryBounds.provenanceBytes)
+        }
+        return PulledChart(
+            reference: wanted, archive: archive, archiveDigest: parts.chart.digest.text, provenance: provenance,
+            metadata: try metadata(config), manifestDigest: root.digest.text)
+    }
+
+    /// The parts of the chart. Of a list of manifests it is the first that is a chart's.
+    private func layers(
+        of root: RepositoryContent.Manifest, _ content: RepositoryContent
+    ) async throws(RegistryError) -> ChartLayers {
+        var pending = [root]
+        var first: ChartLayers?
+        var left = RegistryBounds.indexEntries
+        while let manifest = pending.popLast() {
+            let children: [Descriptor]
+            switch try ManifestContent(manifest.bytes, mediaType: manifest.mediaType) {
+            case .manifest(let layers):
+                if layers.isChart, layers.chart != nil { return layers }
+                first = first ?? layers
+                continue
+            case .index(let list):
+                children = list.filter { [MediaType.manifest, MediaType.index].contains($0.mediaType) }
+            }
+            left -= children.count
+            guard left >= 0 else {
+                throw RegistryError(.tooLarge, "index has more than \(RegistryBounds.indexEntries) manifests")
+            }
+            for child in children.reversed() {
+                guard child.size <= RegistryBounds.manifestBytes else {
+                    throw RegistryError(.tooLarge, "content size \(child.size) exceeds \(RegistryBounds.manifestBytes)")
+                }
+                let found = try await content.manifest(content.reference.at(digest: child.digest))
+                pending.append(
+                    RepositoryContent.Manifest(bytes: found.bytes, mediaType: child.mediaType, digest: found.digest))
+            }
+        }
+        if let first { return first }
+        throw RegistryError(
+            .unsupported, "manifest does not contain minimum number of descriptors (2), descriptors found: 1")
+    }
+
+    private func archive(
+        _ descriptor: Descriptor, _ content: RepositoryContent, _ options: PullOptions
+    ) async throws(RegistryError) -> [UInt8] {
+        if let cached = await options.cachedArchive?(descriptor.digest.text), descriptor.size == cached.count,
+            descriptor.digest.matches(cached)
+        {
+            return cached
+        }
+        return try await fetched(descriptor, content, limit: options.maximumChartBytes)
+    }
+
+    private func fetched(
+        _ descriptor: Descriptor, _ content: RepositoryContent, limit: Int
+    ) async throws(RegistryError) -> [UInt8] {
+        do throws(RegistryError) {
+            return try await content.blob(descriptor, limit: limit)
+        } catch {
+            let isContent = error.code == .corrupted
+            throw error.prefixed("failed to perform \(isContent ? "\"Push\" on destination" : "\"Fetch\" on source"): ")
+        }
+    }
+
+    /// Chart.yaml as JSON, which is YAML too.
+    private func metadata(_ config: [UInt8]) throws(RegistryError) -> ChartMetadata {
+        do throws(JSONError) {
+            _ = try JSON.parse(config)
+        } catch {
+            throw RegistryError(.corrupted, error.message)
+        }
+        do throws(ChartError) {
+            return try UncheckedChartFile(config).metadata
+        } catch {
+            throw RegistryError(.corrupted, error.message)
+        }
+    }
+}
