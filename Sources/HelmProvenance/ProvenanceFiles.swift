@@ -23,17 +23,29 @@ public enum ProvenanceFiles {
         } catch {
             throw error.prefixed("could not load provenance file \(proof): ")
         }
-        let keys: Keyring
-        do throws(ProvenanceError) {
-            keys = try Keyring(path: keyring)
-        } catch {
-            throw error.prefixed("failed to load keyring: ")
-        }
+        let keys = try loadedKeyring(keyring)
         let bytes = try BoundedFile.read(archive, limit: ProvenanceLimits.archiveBytes)
         let verification = try ProvenanceVerifier(now: now).verify(
             archive: bytes, fileName: name,
             provenance: BoundedFile.read(proof, limit: ProvenanceLimits.provenanceBytes), keyring: keys)
         return (verification, bytes)
+    }
+
+    /// As ``verify(archive:provenance:keyring:now:)``, of an archive that was downloaded.
+    /// - Parameter fileName: what the archive is called where it came from.
+    public static func verify(
+        archive: [UInt8], fileName: String, provenance: [UInt8], keyring: String, now: UInt64
+    ) throws(ProvenanceError) -> Verification {
+        try ProvenanceVerifier(now: now).verify(
+            archive: archive, fileName: fileName, provenance: provenance, keyring: loadedKeyring(keyring))
+    }
+
+    private static func loadedKeyring(_ path: String) throws(ProvenanceError) -> Keyring {
+        do throws(ProvenanceError) {
+            return try Keyring(path: path)
+        } catch {
+            throw error.prefixed("failed to load keyring: ")
+        }
     }
 
     private static func isFolder(_ path: String) throws(ProvenanceError) -> Bool {

@@ -17,6 +17,8 @@ public struct RepositoryError: Error, Sendable, CustomStringConvertible {
         case unreachable
         /// A repository wants other credentials.
         case unauthorized
+        /// The name stands for something else already.
+        case conflict
         /// Another change of the same thing runs.
         case busy
         /// The disk refused.

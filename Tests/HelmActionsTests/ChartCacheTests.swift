@@ -1,5 +1,4 @@
 import HelmChart
-import HelmRender
 import HelmValues
 import Synchronization
 import Testing
@@ -20,12 +19,12 @@ import Testing
     private func identity() throws -> FileIdentity { try #require(FileIdentity(path: #filePath)) }
 
     @Test func allWhoAskAtOnceShareOneLoad() async throws {
-        let (cache, identity, chart) = (ChartCache(threads: RenderThreads(count: 2)), try identity(), try chart())
+        let (cache, identity, chart) = (ChartCache(), try identity(), try chart())
         let loads = Count()
         try await withThrowingTaskGroup(of: String.self) { group in
             for _ in 0..<200 {
                 group.addTask {
-                    try await cache.chart(for: identity) { () throws(ActionError) in
+                    try await cache.chart(for: .file(identity)) {
                         loads.value.withLock { $0 += 1 }
                         return chart
                     }.name
@@ -37,13 +36,13 @@ import Testing
     }
 
     @Test func aFailedLoadIsTriedAgain() async throws {
-        let (cache, identity, chart) = (ChartCache(threads: RenderThreads(count: 1)), try identity(), try chart())
+        let (cache, identity, chart) = (ChartCache(), try identity(), try chart())
         await #expect(throws: ActionError.self) {
-            try await cache.chart(for: identity) { () throws(ActionError) in
+            try await cache.chart(for: .file(identity)) {
                 throw ActionError(.invalidChart, "broken")
             }
         }
-        let loaded = try await cache.chart(for: identity) { () throws(ActionError) in chart }
+        let loaded = try await cache.chart(for: .file(identity)) { chart }
         #expect(loaded.name == "cached")
     }
 }

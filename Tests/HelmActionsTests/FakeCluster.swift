@@ -161,7 +161,22 @@ final class FakeCluster: Cluster {
         return ResourceStatus(object, status: "Current", message: "")
     }
 
-    func logs(namespace: String, query: KubeQuery) async throws(KubeError) -> [ContainerLog] { [] }
+    func live(_ objects: [KubeObject]) async throws(KubeError) -> [KubeObject] {
+        let stored = state.withLock { $0.objects }
+        return objects.compactMap { object in
+            stored[Self.key(object)].map { value in
+                var live = object
+                live.value = value
+                return live
+            }
+        }
+    }
+
+    func logs(
+        namespace: String, query: KubeQuery, withInitContainers: Bool
+    ) async throws(KubeError) -> [ContainerLog] {
+        [ContainerLog(pod: query.first?.value ?? "", container: "main", text: Array("it said so\n".utf8))]
+    }
 }
 
 /// Fails, or cancels the caller at, the n-th call to store and cluster.

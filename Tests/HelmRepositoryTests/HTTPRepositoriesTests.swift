@@ -38,19 +38,17 @@ import Testing
         }
     }
 
-    private func repositories(_ server: ScriptedServer, _ change: (inout RepositoryPolicy) -> Void = { _ in })
-        -> HTTPRepositories
-    {
-        var policy = RepositoryPolicy()
+    private let fixture: RepositoryFixture
+
+    init() throws { fixture = try RepositoryFixture() }
+
+    private func repositories(
+        _ server: ScriptedServer, gate: OutboundGate = OutboundGate(), maximumIndexBytes: Int = 1 << 20
+    ) async throws -> HTTPRepositories {
         var entry = RepositoryEntry(name: "local", url: server.url + "/charts/")
         (entry.username, entry.password) = ("me", "secret")
-        policy.entries = [entry]
-        change(&policy)
-        return HTTPRepositories(policy: policy)
-    }
-
-    private func failure<T>(_ work: () async throws -> T) async -> RepositoryError? {
-        await #expect(throws: RepositoryError.self) { _ = try await work() }
+        let catalog = fixture.catalog([entry], gate: gate) { $0.maximumIndexBytes = maximumIndexBytes }
+        return try await HTTPRepositories(catalog: catalog, transport: RepositoryTransport(gate: gate))
     }
 
     @Test func findsTheNewestThatFitsAndFetchesIt() async throws {
@@ -59,7 +57,7 @@ import Testing
         let server = try server(
             [("1.9.0", "a/kid.tgz", digest), ("1.10.0", "a/no.tgz", nil), ("2.0.0-rc.1", "a/no.tgz", nil)],
             serving: archive)
-        let repositories = repositories(server)
+        let repositories = try await repositories(server)
         #expect(repositories.url(ofAlias: "local") == server.url + "/charts/")
         let place = server.url + "/charts"
         let newest = try await repositories.find("kid", in: place, version: .newest(VersionConstraint("*")))
@@ -80,7 +78,7 @@ import Testing
                 ("1.0.0", "a/kid.tgz", "00ff"), ("2.0.0", "moved", nil), ("3.0.0", "gone", nil),
                 ("4.0.0", "file:///etc/passwd", nil),
             ], serving: archive)
-        let repositories = repositories(server)
+        let repositories = try await repositories(server)
         let place = server.url + "/charts"
         func fetch(_ version: String) async throws -> [UInt8] {
             let found = try await repositories.find("kid", in: place, version: .exactly(version))
@@ -91,16 +89,23 @@ import Testing
                 == "could not download \(place)/a/kid.tgz: its digest is not that of the index")
         #expect(await failure { try await fetch("2.0.0") }?.code == .forbidden)
         #expect(await failure { try await fetch("3.0.0") }?.code == .notFound)
-        #expect(await failure { try await fetch("4.0.0") }?.code == .unreachable)
+        #expect(await failure { try await fetch("4.0.0") }?.code == .invalid)
         let unknown = await failure {
             try await repositories.find("other", in: place, version: .exactly("1"))
         }
         #expect(unknown?.message == "other chart not found in repo \(place)")
+        var gate = OutboundGate(allowedHosts: [HostPattern("*.example.com")])
+        gate.trustedOrigins = [try #require(URLOrigin(server.url))]
+        let bounded = try await self.repositories(server, gate: gate)
+        #expect(try await bounded.find("kid", in: place, version: .exactly("1.0.0")) != nil)
         let elsewhere = await failure {
-            try await repositories.find("kid", in: "http://u:p@other.invalid/x?t=1", version: .exactly("1"))
+            try await bounded.find("kid", in: "http://u:p@other.invalid/x?t=1", version: .exactly("1"))
         }
         #expect(elsewhere?.code == .forbidden)
-        #expect(elsewhere?.message.contains("chart repository http://other.invalid/x is not one") == true)
+        #expect(
+            elsewhere?.message
+                == "looks like \"http://other.invalid/x\" is not a valid chart repository or cannot be reached: "
+                + "host other.invalid is not one that this server may reach")
     }
 
     @Test func boundsAndBadIndexes() async throws {
@@ -117,10 +122,7 @@ import Testing
             default: ScriptedServer.answer(500, "")
             }
         }
-        let repositories = repositories(server) { policy in
-            policy.allowedURLs = ["\(server.url)/*"]
-            policy.maximumIndexBytes = 10_000
-        }
+        let repositories = try await repositories(server, maximumIndexBytes: 10_000)
         for path in ["big", "text", "none", "twice", "broken"] {
             let error = await failure {
                 try await repositories.find("kid", in: "\(server.url)/\(path)", version: .exactly("1"))
@@ -148,7 +150,7 @@ import Testing
             """
         try Data(text.utf8).write(to: URL(filePath: root + "/Chart.yaml"))
         let updater = DependencyUpdater(
-            repository: repositories(server), roots: [], now: { "2024-01-02T03:04:05Z" })
+            repository: try await repositories(server), roots: [], now: { "2024-01-02T03:04:05Z" })
         try await updater.update(folder: root)
         #expect(try [UInt8](Data(contentsOf: URL(filePath: root + "/charts/kid-1.9.0.tgz"))) == archive.bytes)
         let lock = try String(contentsOfFile: root + "/Chart.lock", encoding: .utf8)

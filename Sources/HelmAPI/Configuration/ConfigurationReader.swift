@@ -27,6 +27,17 @@ struct ConfigurationReader {
         try take(key, "a positive whole number") { value in value.intValue.flatMap { $0 > 0 ? $0 : nil } }
     }
 
+    /// A Go duration such as `10m`; `0` is one, too.
+    mutating func duration(_ key: String) throws(ConfigurationError) -> Duration? {
+        try take(key, "a duration such as 10m") { value in
+            if value.intValue == 0 { return .zero }
+            guard let text = value.stringValue, let duration = try? GoDuration(Array(text.utf8)),
+                duration.nanoseconds >= 0
+            else { return nil }
+            return .nanoseconds(duration.nanoseconds)
+        }
+    }
+
     mutating func strings(_ key: String) throws(ConfigurationError) -> [String]? {
         try take(key, "a list of strings") { value in
             guard let list = value.listValue else { return nil }
@@ -53,6 +64,7 @@ struct ConfigurationReader {
         var entry = RepositoryEntry(name: name, url: url)
         entry.username = try string("username") ?? ""
         entry.password = try string("password") ?? ""
+        entry.bearerToken = try string("bearerToken") ?? ""
         entry.certFile = try string("certFile") ?? ""
         entry.keyFile = try string("keyFile") ?? ""
         entry.caFile = try string("caFile") ?? ""

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import HelmHTTP
 public import HelmRepository
 internal import HelmValues
 internal import HelmYAML
@@ -19,14 +20,23 @@ public struct ServerConfiguration: Sendable {
     public var allowInsecureSkipTLSVerify = false
     /// Folders on the server whose charts a request may name by path.
     public var chartRoots: [String] = []
-    /// Patterns of the chart repositories that a chart's dependencies may come from, besides ``helmRepos``.
-    public var allowedRepositories: [String] = []
+    /// Patterns of the hosts that a request, a chart or an index may lead to, besides those of ``helmRepos`` and
+    /// ``helmRegistries``. Default: every host.
+    public var allowedHosts: [String]?
+    /// Folders whose certificate files a request may name.
+    public var certificateDirs: [String] = []
+    /// How often the indexes of repositories are asked for; nil for never.
+    public var repositoryRefreshInterval: Duration? = .seconds(600)
+    /// The largest index of a repository, unpacked, in bytes.
+    public var maxIndexBytes = 128 << 20
     /// The keyring that provenance is verified with, and charts are signed with, where a request names none.
     public var keyring: String?
     /// Folders whose keyrings a request may name.
     public var keyringDirs: [String] = []
     /// The largest chart archive that may be uploaded, in bytes.
     public var maxUploadBytes = 20 << 20
+    /// The hub that `helm search hub` asks.
+    public var hubEndpoint = HubSearch.defaultEndpoint
 
     public init() {}
 }
@@ -82,18 +92,31 @@ extension ServerConfiguration {
         allowedAPIServers = try reader.strings("allowedApiServers")
         allowInsecureSkipTLSVerify = try reader.bool("allowInsecureSkipTLSVerify") ?? allowInsecureSkipTLSVerify
         chartRoots = try reader.strings("chartRoots") ?? []
-        allowedRepositories = try reader.strings("allowedRepositories") ?? []
+        allowedHosts = try reader.strings("allowedHosts")
+        certificateDirs = try reader.strings("certificateDirs") ?? []
+        if let interval = try reader.duration("repositoryRefreshInterval") {
+            repositoryRefreshInterval = interval > .zero ? interval : nil
+        }
+        maxIndexBytes = try reader.positive("maxIndexBytes") ?? maxIndexBytes
         keyring = try reader.string("keyring")
         keyringDirs = try reader.strings("keyringDirs") ?? []
         maxUploadBytes = try reader.positive("maxUploadBytes") ?? maxUploadBytes
+        hubEndpoint = try reader.string("hubEndpoint") ?? hubEndpoint
     }
 
-    /// The repositories that may be reached.
-    var repositoryPolicy: RepositoryPolicy {
-        var policy = RepositoryPolicy()
-        policy.allowedURLs = allowedRepositories
-        policy.entries = helmRepos
-        return policy
+    /// The gate for every URL that a request, a chart or an index names.
+    var outboundGate: OutboundGate {
+        let trusted = helmRepos.compactMap { URLOrigin($0.url) } + helmRegistries.compactMap { Self.origin($0.url) }
+        return OutboundGate(
+            allowedHosts: allowedHosts.map { $0.map(HostPattern.init) }, trustedOrigins: Set(trusted))
+    }
+
+    /// A registry is named by its host, by `oci://` or by a URL.
+    private static func origin(_ registry: String) -> URLOrigin? {
+        if let origin = URLOrigin(registry) { return origin }
+        let scheme = "oci://"
+        return URLOrigin(
+            "https://" + (registry.hasPrefix(scheme) ? String(registry.dropFirst(scheme.count)) : registry))
     }
 
     private func prepareUploadFolder() throws(ConfigurationError) {

@@ -34,6 +34,46 @@ enum ReleaseReplies {
         return element(ReleaseSummary(release), extras: extras)
     }
 
+    /// A list element with the runs of the tests, and the logs where there are any.
+    static func tests(_ result: TestResult) -> Reply {
+        .data { writer in
+            writer.beginObject()
+            elementFields(ReleaseSummary(result.release), to: &writer)
+            writer.key("hooks")
+            hooks(result.release.hooks.filter { $0.events.contains(.test) }, to: &writer)
+            if !result.logs.isEmpty {
+                writer.key("logs")
+                writer.beginArray()
+                for log in result.logs {
+                    writer.beginObject()
+                    writer.field("pod", log.pod)
+                    writer.field("container", log.container)
+                    writer.field("text", String(decoding: log.text, as: UTF8.self))
+                    writer.endObject()
+                }
+                writer.endArray()
+            }
+            writer.endObject()
+        }
+    }
+
+    static func differences(_ differences: [ObjectDifference]) -> Reply {
+        .data { writer in
+            writer.beginArray()
+            for difference in differences {
+                writer.beginObject()
+                writer.field("apiVersion", difference.apiVersion)
+                writer.field("kind", difference.kind)
+                if !difference.namespace.isEmpty { writer.field("namespace", difference.namespace) }
+                writer.field("name", difference.name)
+                writer.field("change", difference.change.rawValue)
+                if !difference.diff.isEmpty { writer.field("diff", difference.diff) }
+                writer.endObject()
+            }
+            writer.endArray()
+        }
+    }
+
     static func history(_ revisions: [ReleaseSummary]) -> Reply {
         .data { writer in
             writer.beginArray()

@@ -18,6 +18,9 @@ struct ReleaseRoutes {
         routes.on(.put, Self.release) { try await upgrade($0) }
         routes.on(.delete, Self.release) { try await uninstall($0) }
         routes.on(.put, "\(Self.release)/versions/:reversion") { try await rollback($0) }
+        routes.on(.post, "\(Self.release)/tests") { try await test($0) }
+        routes.on(.post, "\(Self.release)/unlock") { try await unlock($0) }
+        routes.on(.post, "\(Self.release)/diff") { try await diff($0) }
         routes.on(.get, "\(Self.release)/status") { try await status($0) }
         routes.on(.get, "\(Self.release)/histories") { try await history($0) }
     }
@@ -85,7 +88,7 @@ struct ReleaseRoutes {
         let body = try await request.options("releaseOptions")
         let options = ReleaseOptions(body: body, historyMax: services.environment.maxHistory)
         let chosen = try options.install()
-        let values = try RequestValues(body: body).merged()
+        let values = try await RequestValues(body: body).merged(services.repositories)
         let context = try await services.context(for: request, namespace: request.path("ns"))
         let chart = try await services.charts.chart(try options.chart(chartName))
         let install = InstallRequest(name: request.path("release"), chart: chart, values: values, options: chosen)
@@ -96,18 +99,33 @@ struct ReleaseRoutes {
     }
 
     private func upgrade(_ request: APIRequest) async throws -> Reply {
-        let chartName = try chartName(of: request)
-        let body = try await request.options("releaseOptions")
-        let options = ReleaseOptions(body: body, historyMax: services.environment.maxHistory)
-        let chosen = try options.upgrade()
-        let values = try RequestValues(body: body).merged()
+        let (upgrade, options) = try await upgradeRequest(request)
         let context = try await services.context(for: request, namespace: request.path("ns"))
-        let chart = try await services.charts.chart(try options.chart(chartName))
-        let upgrade = UpgradeRequest(name: request.path("release"), chart: chart, values: values, options: chosen)
         let release = try await services.operations.run { () async throws(ActionError) in
             try await Upgrade(context).run(upgrade)
         }
         return ReleaseReplies.result(release, isDryRun: try options.isDryRun(), hidesNotes: try options.hidesNotes())
+    }
+
+    private func upgradeRequest(
+        _ request: APIRequest
+    ) async throws -> (request: UpgradeRequest, options: ReleaseOptions) {
+        let chartName = try chartName(of: request)
+        let body = try await request.options("releaseOptions")
+        let options = ReleaseOptions(body: body, historyMax: services.environment.maxHistory)
+        let chosen = try options.upgrade()
+        let values = try await RequestValues(body: body).merged(services.repositories)
+        let chart = try await services.charts.chart(try options.chart(chartName))
+        return (
+            UpgradeRequest(name: request.path("release"), chart: chart, values: values, options: chosen), options
+        )
+    }
+
+    private func diff(_ request: APIRequest) async throws -> Reply {
+        let live = try flag(request.query("live"))
+        let (upgrade, _) = try await upgradeRequest(request)
+        let context = try await services.context(for: request, namespace: request.path("ns"))
+        return ReleaseReplies.differences(try await Diff(context).run(upgrade, live: live))
     }
 
     private func rollback(_ request: APIRequest) async throws -> Reply {
@@ -121,6 +139,30 @@ struct ReleaseRoutes {
             try await Rollback(context).run(name: name, revision: revision, options: chosen)
         }
         return ReleaseReplies.result(release, isDryRun: try options.isDryRun())
+    }
+
+    private func test(_ request: APIRequest) async throws -> Reply {
+        let body = try await request.options("releaseTestOptions")
+        var options = TestOptions()
+        options.timeout = try body.duration("timeout") ?? options.timeout
+        options.withLogs = try body.bool("logs")
+        options.filters = try body.strings("filter")
+        let context = try await services.context(for: request, namespace: request.path("ns"))
+        let (name, chosen) = (request.path("release"), options)
+        return ReleaseReplies.tests(
+            try await services.operations.run { () async throws(ActionError) in
+                try await Test(context).run(name: name, options: chosen)
+            })
+    }
+
+    private func unlock(_ request: APIRequest) async throws -> Reply {
+        let context = try await services.context(for: request, namespace: request.path("ns"))
+        let name = request.path("release")
+        let release = try await services.operations.run { () async throws(ActionError) in
+            try await Unlock(context).run(name: name)
+        }
+        return ReleaseReplies.element(
+            ReleaseSummary(release), extras: ReleaseExtras(description: release.info.description))
     }
 
     private func uninstall(_ request: APIRequest) async throws -> Reply {

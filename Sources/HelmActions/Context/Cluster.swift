@@ -53,8 +53,13 @@ public protocol Cluster: Sendable {
     /// How the object is now.
     func status(of object: KubeObject) async throws(KubeError) -> ResourceStatus
 
+    /// The objects as they are now, those that are there; each once.
+    func live(_ objects: [KubeObject]) async throws(KubeError) -> [KubeObject]
+
     /// The logs of the containers of the pods that a label or field selector finds.
-    func logs(namespace: String, query: KubeQuery) async throws(KubeError) -> [ContainerLog]
+    func logs(
+        namespace: String, query: KubeQuery, withInitContainers: Bool
+    ) async throws(KubeError) -> [ContainerLog]
 }
 
 /// What one container wrote.

@@ -103,14 +103,25 @@ public struct KubeCluster: Cluster {
         }
     }
 
-    public func logs(namespace: String, query: KubeQuery) async throws(KubeError) -> [ContainerLog] {
+    public func live(_ objects: [KubeObject]) async throws(KubeError) -> [KubeObject] {
+        try await LiveObjects(client: client).read(objects)
+    }
+
+    /// What a pod may have written that is kept of it, in bytes.
+    private static let maximumLogBytes = 1 << 20
+
+    public func logs(
+        namespace: String, query: KubeQuery, withInitContainers: Bool
+    ) async throws(KubeError) -> [ContainerLog] {
         var logs: [ContainerLog] = []
         for pod in try await client.list(KubePath("pods", namespace: namespace), query: query).items {
             let name = pod[path: ["metadata", "name"]]?.stringValue ?? ""
-            for container in pod[path: ["spec", "containers"]]?.listValue ?? [] {
+            let groups = withInitContainers ? ["initContainers", "containers"] : ["containers"]
+            for container in groups.flatMap({ pod[path: ["spec", $0]]?.listValue ?? [] }) {
                 let container = container["name"]?.stringValue ?? ""
                 let path = KubePath("pods", namespace: namespace, name: name, subresource: "log")
-                let text = try await client.text(path, query: [("container", container)])
+                let text = try await client.text(
+                    path, query: [("container", container), ("limitBytes", "\(Self.maximumLogBytes)")])
                 logs.append(ContainerLog(pod: name, container: container, text: text))
             }
         }

@@ -52,7 +52,11 @@ public struct OfflineCluster: Cluster {
 
     public func forgetKinds() {}
     public func status(of object: KubeObject) throws(KubeError) -> ResourceStatus { throw Self.unreachable }
-    public func logs(namespace: String, query: KubeQuery) throws(KubeError) -> [ContainerLog] {
+    public func live(_ objects: [KubeObject]) throws(KubeError) -> [KubeObject] { throw Self.unreachable }
+
+    public func logs(
+        namespace: String, query: KubeQuery, withInitContainers: Bool
+    ) throws(KubeError) -> [ContainerLog] {
         throw Self.unreachable
     }
 }

@@ -13,13 +13,17 @@ struct HookRunner: Sendable {
     let strategy: WaitStrategy
     let timeout: Duration
     let serverSide: Bool
+    /// Which of the event's hooks run.
+    var chooses: @Sendable (Hook) -> Bool = { _ in true }
+    /// Called once, while what the hooks made is still there.
+    var beforeCleanUp: @Sendable (Release) async -> Void = { _ in }
 
     /// Runs them in the order of weight and name; each must be done before the next begins.
     ///
     /// After all succeeded, their logs and deletions come in reverse order. After one failed, those deletions that
     /// its own policy and those of the hooks before it ask for.
     func run(_ event: Hook.Event, of release: inout Release) async throws(ActionError) {
-        let order = Self.order(of: release.hooks, for: event)
+        let order = Self.order(of: release.hooks, for: event).filter { chooses(release.hooks[$0]) }
         for (position, index) in order.enumerated() {
             if release.hooks[index].deletePolicies.isEmpty {
                 release.hooks[index].deletePolicies = [.beforeHookCreation]
@@ -34,6 +38,7 @@ struct HookRunner: Sendable {
                 throw error
             }
         }
+        await beforeCleanUp(release)
         for index in order.reversed() {
             await outputLogs(of: release.hooks[index], .hookSucceeded, release)
             try await deleteIfAsked(release.hooks[index], .hookSucceeded)
@@ -109,6 +114,7 @@ struct HookRunner: Sendable {
     /// Nothing of this may hide the hook's own failure, so what fails here is logged.
     private func cleanUp(after failed: Hook, before succeeded: [Hook], _ release: Release) async {
         await outputLogs(of: failed, .hookFailed, release)
+        await beforeCleanUp(release)
         do throws(ActionError) {
             try await shielded { () async throws(ActionError) in
                 do throws(ActionError) {
@@ -164,7 +170,9 @@ struct HookRunner: Sendable {
             let objects = try await context.cluster.objects(
                 of: hook.manifest, namespace: release.namespace, validates: false)
             let namespace = objects.first?.namespace ?? release.namespace
-            for log in try await context.cluster.logs(namespace: namespace, query: query) {
+            for log in try await context.cluster.logs(
+                namespace: namespace, query: query, withInitContainers: false)
+            {
                 context.logger.info(
                     "hook output",
                     metadata: [

@@ -23,7 +23,8 @@ public struct Chart: Sendable {
     /// The chart's defaults: values.yaml.
     public var values: ValueMap = [:]
     /// values.schema.json, as it is.
-    public var schema: [UInt8]?
+    public var schema: [UInt8]? { didSet { compiledSchema = SchemaMemory() } }
+    private(set) var compiledSchema = SchemaMemory()
     public var schemaModified: Int64?
     /// Every other file, crds/ and README included.
     public var files: [ChartFile] = []

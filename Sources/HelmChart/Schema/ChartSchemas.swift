@@ -16,7 +16,7 @@ extension Chart {
     private func schemaReport(_ values: ValueMap) -> String {
         var text = ""
         if let schema {
-            let problem = Self.schemaProblem(schema, values)
+            let problem = Self.problem(of: values) { () throws(SchemaError) in try compiledSchema.schemas(of: schema) }
             if !problem.isEmpty { text += "\(name):\n\(problem)" }
         }
         for subchart in dependencies {
@@ -34,11 +34,14 @@ extension Chart {
 
     /// What is wrong with `values` by one schema alone, a line each; empty when nothing is.
     public static func schemaProblem(_ schema: [UInt8], _ values: ValueMap) -> String {
+        problem(of: values) { () throws(SchemaError) in try CompiledSchemas(schema) }
+    }
+
+    private static func problem(
+        of values: ValueMap, by schemas: () throws(SchemaError) -> CompiledSchemas
+    ) -> String {
         do throws(SchemaError) {
-            let document = try SchemaDocument(schema)
-            try SchemaCheck.run(document)
-            var validator = SchemaValidator(document)
-            let issues = try validator.validate(.map(values))
+            let issues = try SchemaValidator.validate(.map(values), by: try schemas())
             var text = ""
             for issue in issues { issue.append(to: &text, indent: 0) }
             return text.isEmpty ? "" : text + "\n"

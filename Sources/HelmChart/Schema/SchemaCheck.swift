@@ -51,8 +51,8 @@ struct SchemaCheck {
         let isPlainReference = document.draft.rawValue < 2019 && schema["$ref"] != nil
         if isReachable, let reference = schema["$ref"]?.stringValue { _ = try document.resolve(reference, from: node) }
         if isPlainReference { return }
-        checkType(schema["type"], node.pointer + ["type"])
-        checkPattern(schema["pattern"]?.stringValue, node.pointer + ["pattern"])
+        checkType(schema["type"], node.pointer + "/type")
+        checkPattern(schema["pattern"]?.stringValue, node.pointer + "/pattern")
         for key in Self.schemaKeys {
             guard let value = schema[key] else { continue }
             if case .list = value { continue }
@@ -66,7 +66,7 @@ struct SchemaCheck {
         for key in Self.mapKeys {
             for entry in schema[key]?.mapValue ?? [:] {
                 if case .list = entry.value { continue }
-                if key == "patternProperties" { checkPattern(entry.key, node.pointer + [key]) }
+                if key == "patternProperties" { checkPattern(entry.key, "\(node.pointer)/\(key)") }
                 let isUsed = isReachable && key != "definitions" && key != "$defs"
                 try walk(inner(node, [key, entry.key], entry.value), isReachable: isUsed)
             }
@@ -77,7 +77,7 @@ struct SchemaCheck {
         document.inner(node, keys, value)
     }
 
-    private mutating func checkPattern(_ pattern: String?, _ path: [String]) {
+    private mutating func checkPattern(_ pattern: String?, _ path: String) {
         guard let pattern else { return }
         do {
             _ = try SchemaRegex(pattern)
@@ -87,7 +87,7 @@ struct SchemaCheck {
         }
     }
 
-    private mutating func checkType(_ type: Value?, _ path: [String]) {
+    private mutating func checkType(_ type: Value?, _ path: String) {
         guard let type else { return }
         if let name = type.stringValue, Self.types.contains(name) { return }
         if let names = type.listValue, names.allSatisfy({ Self.types.contains($0.stringValue ?? "") }) { return }
@@ -98,6 +98,6 @@ struct SchemaCheck {
             causes: [SchemaIssue(path: path, message: wanted), SchemaIssue(path: path, message: other)])
         // The newer metaschemas are made of vocabularies.
         let isSplit = document.draft.rawValue >= 2019
-        faults.append(isSplit ? SchemaIssue(path: [], message: "'allOf' failed", causes: [either]) : either)
+        faults.append(isSplit ? SchemaIssue(path: "", message: "'allOf' failed", causes: [either]) : either)
     }
 }

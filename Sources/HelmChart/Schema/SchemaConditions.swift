@@ -3,47 +3,50 @@ internal import HelmValues
 // The keywords that apply further schemas to the same value.
 extension SchemaValidator {
     mutating func applyConditions(
-        _ node: Node, _ schema: ValueMap, _ value: Value, _ path: [String], _ evaluated: inout Evaluated,
-        _ issues: inout [SchemaIssue]
+        _ keywords: ConditionKeywords, _ value: Value, _ evaluated: inout Evaluated, _ issues: inout [SchemaIssue]
     ) throws(SchemaError) {
-        if let negated = schema["not"] {
+        if let negated = keywords.negated {
             var ignored = Evaluated()
-            if try apply(inner(node, "not", value: negated), value, path, &ignored) == nil {
-                issues.append(SchemaIssue(path: path, message: "'not' failed"))
-            }
+            if try apply(negated, value, &ignored) == nil { issues.append(issue("'not' failed")) }
         }
-        for keyword in ["allOf", "anyOf", "oneOf"] {
-            guard let schemas = schema[keyword]?.listValue, !schemas.isEmpty else { continue }
-            var causes: [SchemaIssue] = []
-            var matched: [Int] = []
-            for (index, inner) in schemas.enumerated() {
-                let node = self.inner(node, keyword, "\(index)", value: inner)
-                if let issue = try apply(node, value, path, &evaluated) {
-                    causes.append(issue)
-                    continue
-                }
-                matched.append(index)
-                if keyword == "anyOf", !document.tracksEvaluation { break }
-                if keyword == "oneOf", matched.count == 2 { break }
-            }
-            if let message = Self.message(keyword, matched, of: schemas.count) {
-                let isAmbiguous = keyword == "oneOf" && matched.count == 2
-                issues.append(SchemaIssue(path: path, message: message, causes: isAmbiguous ? [] : causes))
-            }
+        for (kind, schemas) in keywords.combinations {
+            try applyCombination(kind, schemas, value, &evaluated, &issues)
         }
-        guard draft >= 7, let condition = schema["if"] else { return }
-        let holds = try apply(inner(node, "if", value: condition), value, path, &evaluated) == nil
-        let branch = holds ? "then" : "else"
-        if let next = schema[branch], let issue = try apply(inner(node, branch, value: next), value, path, &evaluated) {
+        guard let condition = keywords.condition else { return }
+        let holds = try apply(condition, value, &evaluated) == nil
+        if let next = holds ? keywords.then : keywords.otherwise, let issue = try apply(next, value, &evaluated) {
             issues.append(issue)
         }
     }
 
-    private static func message(_ keyword: String, _ matched: [Int], of count: Int) -> String? {
-        switch keyword {
-        case "allOf": matched.count == count ? nil : "'allOf' failed"
-        case "anyOf": matched.isEmpty ? "'anyOf' failed" : nil
-        default:
+    private mutating func applyCombination(
+        _ kind: ConditionKeywords.Combination, _ indices: [Index], _ value: Value, _ evaluated: inout Evaluated,
+        _ issues: inout [SchemaIssue]
+    ) throws(SchemaError) {
+        var causes: [SchemaIssue] = []
+        var matched: [Int] = []
+        for (index, schema) in indices.enumerated() {
+            if let issue = try apply(schema, value, &evaluated) {
+                causes.append(issue)
+                continue
+            }
+            matched.append(index)
+            if kind == .anyOf, !schemas.tracksEvaluation { break }
+            if kind == .oneOf, matched.count == 2 { break }
+        }
+        if let message = Self.message(kind, matched, of: indices.count) {
+            let isAmbiguous = kind == .oneOf && matched.count == 2
+            issues.append(issue(message, causes: isAmbiguous ? [] : causes))
+        }
+    }
+
+    private static func message(
+        _ kind: ConditionKeywords.Combination, _ matched: [Int], of count: Int
+    ) -> String? {
+        switch kind {
+        case .allOf: matched.count == count ? nil : "'allOf' failed"
+        case .anyOf: matched.isEmpty ? "'anyOf' failed" : nil
+        case .oneOf:
             switch matched.count {
             case 0: "'oneOf' failed, none matched"
             case 1: nil
@@ -53,21 +56,17 @@ extension SchemaValidator {
     }
 
     mutating func applyUnevaluated(
-        _ node: Node, _ schema: ValueMap, _ value: Value, _ path: [String], _ evaluated: inout Evaluated,
-        _ issues: inout [SchemaIssue]
+        _ keywords: UnevaluatedKeywords, _ value: Value, _ evaluated: inout Evaluated, _ issues: inout [SchemaIssue]
     ) throws(SchemaError) {
-        guard draft >= 2019 else { return }
-        if let rest = schema["unevaluatedProperties"], case .map(let map) = value {
+        if let rest = keywords.properties, case .map(let map) = value {
             for entry in map where !evaluated.properties.contains(entry.key) {
-                let node = inner(node, "unevaluatedProperties", value: rest)
-                if let issue = try applyInside(node, entry.value, path + [entry.key]) { issues.append(issue) }
+                if let issue = try applyInside(rest, entry.value, .key(entry.key)) { issues.append(issue) }
                 evaluated.properties.insert(entry.key)
             }
         }
-        if let rest = schema["unevaluatedItems"], case .list(let values) = value {
+        if let rest = keywords.items, case .list(let values) = value {
             for (index, item) in values.enumerated() where !evaluated.items.contains(index) {
-                let node = inner(node, "unevaluatedItems", value: rest)
-                if let issue = try applyInside(node, item, path + ["\(index)"]) { issues.append(issue) }
+                if let issue = try applyInside(rest, item, .item(index)) { issues.append(issue) }
                 evaluated.items.insert(index)
             }
         }

@@ -14,7 +14,8 @@ struct SchemaDocument {
 
     /// A schema by its place.
     struct Node {
-        var pointer: [String]
+        /// As a JSON pointer.
+        var pointer: String
         var value: Value
         /// The URL that references in it are relative to.
         var base: String
@@ -30,7 +31,6 @@ struct SchemaDocument {
     private var named: [String: Node] = [:]
     /// `$dynamicAnchor`s of the outermost kind: by name, the first in the document.
     private(set) var dynamicAnchors: [String: Node] = [:]
-    let tracksEvaluation: Bool
 
     init(_ text: [UInt8]) throws(SchemaError) {
         let value: Value
@@ -42,8 +42,7 @@ struct SchemaDocument {
             throw SchemaError(isBlank ? "EOF" : isCut ? "unexpected EOF" : error.message)
         }
         draft = try Self.draft(of: value)
-        root = Node(pointer: [], value: value, base: Self.base(of: value, in: Self.location, draft))
-        tracksEvaluation = String(decoding: text, as: UTF8.self).utf8.firstRange(of: "unevaluated".utf8) != nil
+        root = Node(pointer: "", value: value, base: Self.base(of: value, in: Self.location, draft))
         named[Self.location] = root
         try collect(root, in: Self.location, depth: 0)
     }
@@ -116,7 +115,7 @@ struct SchemaDocument {
                 default: nil
                 }
             guard let next else {
-                let pointer = (resource.pointer + keys).map { "/" + Self.encoded($0) }.joined()
+                let pointer = Self.encoded(SchemaIssue.pointer(keys, in: resource.pointer))
                 throw SchemaError("json-pointer in \(GoQuote.quoted("\(Self.location)#\(pointer)")) not found")
             }
             found = inner(found, [key], next)
@@ -126,7 +125,9 @@ struct SchemaDocument {
 
     /// A schema inside of another.
     func inner(_ node: Node, _ keys: [String], _ value: Value) -> Node {
-        Node(pointer: node.pointer + keys, value: value, base: Self.base(of: value, in: node.base, draft))
+        Node(
+            pointer: SchemaIssue.pointer(keys, in: node.pointer), value: value,
+            base: Self.base(of: value, in: node.base, draft))
     }
 
     /// A schema with an identifier of its own is what its references are relative to.
@@ -157,10 +158,10 @@ struct SchemaDocument {
         return String(root[...slash]) + reference
     }
 
-    /// A key as a part of a pointer in a URL.
-    private static func encoded(_ key: String) -> String {
+    /// A pointer as it stands in a URL.
+    private static func encoded(_ pointer: String) -> String {
         var text = ""
-        for byte in key.replacing("~", with: "~0").replacing("/", with: "~1").utf8 {
+        for byte in pointer.utf8 {
             let isPlain =
                 byte < 0x80 && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber)
             if isPlain || "$&+,/:;=@-_.~".utf8.contains(byte) {

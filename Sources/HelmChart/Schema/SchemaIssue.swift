@@ -2,8 +2,8 @@ internal import HelmValues
 
 /// One thing that a schema refuses, with what led to it.
 struct SchemaIssue {
-    /// Where in the values.
-    var path: [String]
+    /// Where in the values, as a JSON pointer.
+    var path: String
     var message: String
     var causes: [SchemaIssue] = []
     /// A `$ref`, which is only shown when it leads to several issues.
@@ -17,14 +17,24 @@ struct SchemaIssue {
         if !(isReference && causes.count == 1) {
             if !text.isEmpty { text += "\n" }
             text += String(repeating: "  ", count: indent)
-            text += "- at \(SchemaIssue.quoted(SchemaIssue.pointer(path))): \(message)"
+            text += "- at \(SchemaIssue.quoted(path)): \(message)"
             indent += 1
         }
         for cause in causes { cause.append(to: &text, indent: indent) }
     }
 
-    static func pointer(_ path: [String]) -> String {
-        path.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
+    /// The pointer to what `keys` name under `base`.
+    static func pointer(_ keys: [String], in base: String) -> String {
+        var pointer = base
+        for key in keys {
+            pointer += "/"
+            if key.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) {
+                pointer += key.replacing("~", with: "~0").replacing("/", with: "~1")
+            } else {
+                pointer += key
+            }
+        }
+        return pointer
     }
 
     static func quoted(_ text: String) -> String {

@@ -2,8 +2,6 @@ internal import HelmValues
 
 // The keywords that look at a value alone: types, constants, formats, texts and numbers.
 extension SchemaValidator {
-    private static let typeNames = ["null", "boolean", "number", "integer", "string", "array", "object"]
-
     static func type(of value: Value) -> String {
         switch value {
         case .null: "null"
@@ -16,29 +14,23 @@ extension SchemaValidator {
     }
 
     /// `type`, `const`, `enum` and `format`: the first that fails ends the check.
-    func basicMessage(_ schema: ValueMap, _ value: Value) -> String? {
-        if let wanted = schema["type"] {
-            let names = wanted.stringValue.map { [$0] } ?? (wanted.listValue ?? []).compactMap(\.stringValue)
-            let type = Self.type(of: value)
-            let fits = names.contains(type) || names.contains("integer") && SchemaNumbers.isInteger(value)
-            if !names.isEmpty, !fits {
-                let want = Self.typeNames.filter { names.contains($0) }.joined(separator: " or ")
-                return "got \(type), want \(want)"
-            }
+    func basicIssue(_ keywords: BasicKeywords, _ value: Value) -> SchemaIssue? {
+        if let types = keywords.types, !types.fit(value) {
+            return issue("got \(Self.type(of: value)), want \(types.text)")
         }
-        if draft >= 6, let constant = schema["const"], !SchemaNumbers.equal(value, constant) {
+        if let constant = keywords.constant, !SchemaNumbers.equal(value, constant) {
             switch constant {
-            case .list, .map: return "const failed"
-            default: return "value must be \(SchemaIssue.displayed(constant))"
+            case .list, .map: return issue("const failed")
+            default: return issue("value must be \(SchemaIssue.displayed(constant))")
             }
         }
-        if let choices = schema["enum"]?.listValue, !choices.contains(where: { SchemaNumbers.equal(value, $0) }) {
-            return Self.enumMessage(choices)
+        if let choices = keywords.choices, !choices.contains(where: { SchemaNumbers.equal(value, $0) }) {
+            return issue(Self.enumMessage(choices))
         }
-        if draft < 2019, let format = schema["format"]?.stringValue, case .string(let text) = value,
+        if let format = keywords.format, case .string(let text) = value,
             let problem = SchemaFormats.problem(format, text)
         {
-            return "\(SchemaIssue.quoted(text)) is not valid \(format): \(problem)"
+            return issue("\(SchemaIssue.quoted(text)) is not valid \(format): \(problem)")
         }
         return nil
     }
@@ -55,62 +47,50 @@ extension SchemaValidator {
         return choices.count == 1 ? "value must be \(shown)" : "value must be one of \(shown)"
     }
 
-    func count(_ schema: ValueMap, _ key: String) -> Int? { schema[key]?.intValue }
-
     /// Checks a size against its two bounds.
     func checkSize(
-        _ size: Int, _ schema: ValueMap, _ minimum: String, _ maximum: String, _ path: [String],
+        _ size: @autoclosure () -> Int, _ keywords: SizeKeywords, _ minimum: String, _ maximum: String,
         _ issues: inout [SchemaIssue]
     ) {
-        if let least = count(schema, minimum), size < least {
-            issues.append(
-                SchemaIssue(path: path, message: "\(minimum): got \(number(size)), want \(number(least))"))
+        if keywords.isEmpty { return }
+        let size = size()
+        if let least = keywords.least, size < least {
+            issues.append(issue("\(minimum): got \(number(size)), want \(number(least))"))
         }
-        if let most = count(schema, maximum), size > most {
-            issues.append(
-                SchemaIssue(path: path, message: "\(maximum): got \(number(size)), want \(number(most))"))
+        if let most = keywords.most, size > most {
+            issues.append(issue("\(maximum): got \(number(size)), want \(number(most))"))
         }
     }
 
     func number(_ value: Int) -> String { SchemaIssue.grouped(Double(value)) }
 
-    mutating func applyToString(
-        _ schema: ValueMap, _ text: String, _ path: [String], _ issues: inout [SchemaIssue]
+    func applyToString(
+        _ keywords: StringKeywords, _ text: String, _ issues: inout [SchemaIssue]
     ) throws(SchemaError) {
-        checkSize(text.unicodeScalars.count, schema, "minLength", "maxLength", path, &issues)
-        guard let pattern = schema["pattern"]?.stringValue else { return }
-        if try !regex(pattern).matches(text) {
+        checkSize(text.unicodeScalars.count, keywords.size, "minLength", "maxLength", &issues)
+        guard let pattern = keywords.pattern else { return }
+        if try !pattern.regex.get().matches(text) {
             issues.append(
-                SchemaIssue(
-                    path: path,
-                    message: "\(SchemaIssue.quoted(text)) does not match pattern \(SchemaIssue.quoted(pattern))"))
+                issue("\(SchemaIssue.quoted(text)) does not match pattern \(SchemaIssue.quoted(pattern.text))"))
         }
     }
 
-    func applyToNumber(_ schema: ValueMap, _ value: Value, _ path: [String], _ issues: inout [SchemaIssue]) {
-        for side in ["minimum", "maximum"] {
-            let exclusive = side == "minimum" ? "exclusiveMinimum" : "exclusiveMaximum"
-            let sign = side == "minimum" ? 1 : -1
-            // Draft 4 says by a boolean that the bound itself is out.
-            let excludesBound = schema[exclusive]?.boolValue == true
-            if let bound = schema[side], let order = SchemaNumbers.compare(value, bound) {
-                if excludesBound ? order * sign <= 0 : order * sign < 0 {
-                    issues.append(mismatch(excludesBound ? exclusive : side, value, bound, path))
-                }
-            }
-            if let bound = schema[exclusive], let order = SchemaNumbers.compare(value, bound), order * sign <= 0 {
-                issues.append(mismatch(exclusive, value, bound, path))
+    func applyToNumber(_ keywords: NumberKeywords, _ value: Value, _ issues: inout [SchemaIssue]) {
+        for bound in keywords.bounds {
+            guard let order = SchemaNumbers.compare(value, bound.value) else { continue }
+            if bound.isExclusive ? order * bound.sign <= 0 : order * bound.sign < 0 {
+                issues.append(issue(Self.mismatch(bound.keyword, value, bound.value)))
             }
         }
-        if let divisor = schema["multipleOf"], let wanted = SchemaNumbers.double(divisor),
-            let number = SchemaNumbers.double(value), wanted != 0, !SchemaNumbers.isMultiple(number, of: wanted)
+        if let divisor = keywords.divisor, let wanted = SchemaNumbers.double(divisor),
+            let number = SchemaNumbers.double(value), !SchemaNumbers.isMultiple(number, of: wanted)
         {
-            issues.append(mismatch("multipleOf", value, divisor, path))
+            issues.append(issue(Self.mismatch("multipleOf", value, divisor)))
         }
     }
 
-    private func mismatch(_ keyword: String, _ got: Value, _ want: Value, _ path: [String]) -> SchemaIssue {
+    private static func mismatch(_ keyword: String, _ got: Value, _ want: Value) -> String {
         let texts = [got, want].map { SchemaIssue.grouped(SchemaNumbers.double($0) ?? 0) }
-        return SchemaIssue(path: path, message: "\(keyword): got \(texts[0]), want \(texts[1])")
+        return "\(keyword): got \(texts[0]), want \(texts[1])"
     }
 }

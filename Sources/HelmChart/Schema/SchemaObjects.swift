@@ -3,94 +3,85 @@ internal import HelmValues
 // The keywords that look into maps.
 extension SchemaValidator {
     mutating func applyToObject(
-        _ node: Node, _ schema: ValueMap, _ map: ValueMap, _ path: [String], _ evaluated: inout Evaluated,
-        _ issues: inout [SchemaIssue]
+        _ keywords: ObjectKeywords, _ map: ValueMap, _ evaluated: inout Evaluated, _ issues: inout [SchemaIssue]
     ) throws(SchemaError) {
-        checkSize(map.count, schema, "minProperties", "maxProperties", path, &issues)
-        if let required = schema["required"]?.listValue {
-            let missing = Self.missing(required, in: map)
-            if !missing.isEmpty {
-                let noun = missing.count == 1 ? "property" : "properties"
-                issues.append(SchemaIssue(path: path, message: "missing \(noun) \(SchemaIssue.quoted(missing))"))
-            }
+        checkSize(map.count, keywords.size, "minProperties", "maxProperties", &issues)
+        let missing = Self.missing(keywords.required, in: map)
+        if !missing.isEmpty {
+            let noun = missing.count == 1 ? "property" : "properties"
+            issues.append(issue("missing \(noun) \(SchemaIssue.quoted(missing))"))
         }
-        try applyDependencies("dependencies", node, schema, map, path, &evaluated, &issues)
-        try applyProperties(node, schema, map, path, &evaluated, &issues)
-        if draft >= 6, let names = schema["propertyNames"] {
-            for entry in map {
-                guard let issue = try applyInside(inner(node, "propertyNames", value: names), .string(entry.key), [])
-                else { continue }
-                issues.append(
-                    SchemaIssue(
-                        path: [], message: "invalid propertyName \(SchemaIssue.quoted(entry.key))",
-                        causes: issue.isGroup ? issue.causes : [issue]))
-            }
-        }
-        if draft >= 2019 {
-            try applyDependencies("dependentSchemas", node, schema, map, path, &evaluated, &issues)
-            try applyDependencies("dependentRequired", node, schema, map, path, &evaluated, &issues)
+        try applyDependencies(keywords.dependencies, map, &evaluated, &issues)
+        try applyProperties(keywords, map, &evaluated, &issues)
+        if let names = keywords.names { try applyNames(names, map, &issues) }
+        try applyDependencies(keywords.laterDependencies, map, &evaluated, &issues)
+    }
+
+    /// Names have no place among the values.
+    private mutating func applyNames(
+        _ names: Index, _ map: ValueMap, _ issues: inout [SchemaIssue]
+    ) throws(SchemaError) {
+        let outer = path
+        path = []
+        defer { path = outer }
+        for entry in map {
+            guard let found = try applyApart(names, .string(entry.key)) else { continue }
+            issues.append(
+                issue(
+                    "invalid propertyName \(SchemaIssue.quoted(entry.key))",
+                    causes: found.isGroup ? found.causes : [found]))
         }
     }
 
     private mutating func applyDependencies(
-        _ keyword: String, _ node: Node, _ schema: ValueMap, _ map: ValueMap, _ path: [String],
+        _ dependencies: [(key: String, asks: ObjectKeywords.Dependency)], _ map: ValueMap,
         _ evaluated: inout Evaluated, _ issues: inout [SchemaIssue]
     ) throws(SchemaError) {
-        for entry in schema[keyword]?.mapValue ?? [:] where map.contains(key: entry.key) {
-            if case .list(let required) = entry.value {
+        for (key, asks) in dependencies where map.contains(key: key) {
+            switch asks {
+            case .required(let required):
                 let missing = Self.missing(required, in: map)
-                guard !missing.isEmpty else { continue }
+                if missing.isEmpty { continue }
                 issues.append(
-                    SchemaIssue(
-                        path: path,
-                        message: "properties \(SchemaIssue.quoted(missing)) required, if "
-                            + "\(SchemaIssue.quoted(entry.key)) exists"))
-            } else if let issue = try apply(
-                inner(node, keyword, entry.key, value: entry.value), .map(map), path, &evaluated)
-            {
-                issues.append(issue)
+                    issue("properties \(SchemaIssue.quoted(missing)) required, if \(SchemaIssue.quoted(key)) exists"))
+            case .schema(let index):
+                if let issue = try apply(index, .map(map), &evaluated) { issues.append(issue) }
             }
         }
     }
 
-    private static func missing(_ required: [Value], in map: ValueMap) -> [String] {
-        required.compactMap(\.stringValue).filter { !map.contains(key: $0) }
+    private static func missing(_ required: [String], in map: ValueMap) -> [String] {
+        required.filter { !map.contains(key: $0) }
     }
 
     private mutating func applyProperties(
-        _ node: Node, _ schema: ValueMap, _ map: ValueMap, _ path: [String], _ evaluated: inout Evaluated,
-        _ issues: inout [SchemaIssue]
+        _ keywords: ObjectKeywords, _ map: ValueMap, _ evaluated: inout Evaluated, _ issues: inout [SchemaIssue]
     ) throws(SchemaError) {
-        let properties = schema["properties"]?.mapValue ?? [:]
-        let patterns = schema["patternProperties"]?.mapValue ?? [:]
-        let additional = schema["additionalProperties"]
+        if keywords.properties.isEmpty, keywords.patterns.isEmpty, keywords.additional == nil { return }
         var refused: [String] = []
         for entry in map {
             var isEvaluated = false
-            if let property = properties[entry.key] {
+            if let property = keywords.properties[entry.key] {
                 isEvaluated = true
-                let node = inner(node, "properties", entry.key, value: property)
-                if let issue = try applyInside(node, entry.value, path + [entry.key]) { issues.append(issue) }
+                if let issue = try applyInside(property, entry.value, .key(entry.key)) { issues.append(issue) }
             }
-            for pattern in patterns where try regex(pattern.key).matches(entry.key) {
+            for pattern in keywords.patterns where try pattern.regex.get().matches(entry.key) {
                 isEvaluated = true
-                let node = inner(node, "patternProperties", pattern.key, value: pattern.value)
-                if let issue = try applyInside(node, entry.value, path + [entry.key]) { issues.append(issue) }
+                if let issue = try applyInside(pattern.schema, entry.value, .key(entry.key)) { issues.append(issue) }
             }
-            if !isEvaluated, let additional {
+            if !isEvaluated, let additional = keywords.additional {
                 isEvaluated = true
-                if case .bool(let isAllowed) = additional {
-                    if !isAllowed { refused.append(entry.key) }
-                } else {
-                    let node = inner(node, "additionalProperties", value: additional)
-                    if let issue = try applyInside(node, entry.value, path + [entry.key]) { issues.append(issue) }
+                switch additional {
+                case .allowed: break
+                case .refused: refused.append(entry.key)
+                case .schema(let index):
+                    if let issue = try applyInside(index, entry.value, .key(entry.key)) { issues.append(issue) }
                 }
             }
-            if isEvaluated, document.tracksEvaluation { evaluated.properties.insert(entry.key) }
+            if isEvaluated, schemas.tracksEvaluation { evaluated.properties.insert(entry.key) }
         }
         if !refused.isEmpty {
-            issues.append(
-                SchemaIssue(path: path, message: "additional properties \(SchemaIssue.quoted(refused)) not allowed"))
+            issues.append(issue("additional properties \(SchemaIssue.quoted(refused)) not allowed"))
         }
     }
 }

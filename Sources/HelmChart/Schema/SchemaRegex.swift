@@ -2,8 +2,9 @@ internal import CRE2
 
 /// A pattern of a schema, in Go's syntax and linear time.
 ///
-/// Owns the C object; no pointer leaves this file.
-final class SchemaRegex {
+/// Owns the C object; no pointer leaves this file. Unchecked, since RE2 says so of its objects: any number of threads
+/// may match with one at a time, and nothing else is done with it once it is made.
+final class SchemaRegex: @unchecked Sendable {
     private let regex: OpaquePointer
 
     init(_ pattern: String) throws(SchemaError) {
@@ -13,7 +14,7 @@ final class SchemaRegex {
         }
         guard let compiled else { throw SchemaError("out of memory") }
         regex = compiled
-        if cre2_error(compiled) != nil { throw SchemaError(SchemaRegex.goMessage(compiled)) }
+        if cre2_error(compiled) != nil { throw SchemaError(RegexFault.goMessage(compiled)) }
     }
 
     deinit { cre2_free(regex) }
@@ -25,8 +26,13 @@ final class SchemaRegex {
         }
     }
 
+}
+
+/// What is wrong with a regular expression.
+public enum RegexFault {
     /// RE2's error in the words of Go's regexp/syntax.
-    private static func goMessage(_ regex: OpaquePointer) -> String {
+    /// - Parameter regex: a `cre2_regex` that is no good.
+    public static func goMessage(_ regex: OpaquePointer) -> String {
         var count = 0
         var argument = ""
         if let start = cre2_error_argument(regex, &count) {

@@ -11,7 +11,7 @@ struct SchemaValidator {
     /// Schemas within schemas within values.
     private static let maximumNesting = 400
 
-    typealias Node = SchemaDocument.Node
+    typealias Index = CompiledSchema.Index
 
     /// What of a value some schema has looked at, for `unevaluatedProperties` and `unevaluatedItems`.
     struct Evaluated {
@@ -24,141 +24,161 @@ struct SchemaValidator {
         }
     }
 
-    private struct Reference: Hashable {
-        let text: String
-        let base: String
+    /// One step from a value to what is in it.
+    enum Step {
+        case key(String)
+        case item(Int)
     }
 
-    let document: SchemaDocument
+    let schemas: CompiledSchemas
+    /// Only whether an issue is there counts: none gets its words.
+    private let isSilent: Bool
     private var steps = 0
     var comparisons = 0
     private var nesting = 0
-    private var regexes: [String: SchemaRegex] = [:]
-    /// What references name, by their text and what that is relative to: a schema for many values names few.
-    private var targets: [Reference: Node?] = [:]
-    /// The places of the schemas that are at work on the value at hand, to notice a circle of references.
-    private var active: [[String]] = []
+    /// The way to the value at hand.
+    var path: [Step] = []
+    /// The schemas that are at work; those on the value at hand begin at `firstActive`, to notice a circle of references.
+    private var active: [Index] = []
+    private var firstActive = 0
 
-    init(_ document: SchemaDocument) { self.document = document }
+    private init(_ schemas: CompiledSchemas, isSilent: Bool) {
+        self.schemas = schemas
+        self.isSilent = isSilent
+    }
 
-    var draft: Int { document.draft.rawValue }
+    /// What is wrong with `values`; empty when nothing is.
+    ///
+    /// Nearly all values are right, so words are looked for only once it is known that some are wrong.
+    static func validate(_ values: Value, by schemas: CompiledSchemas) throws(SchemaError) -> [SchemaIssue] {
+        for isSilent in [true, false] {
+            var validator = SchemaValidator(schemas, isSilent: isSilent)
+            var evaluated = Evaluated()
+            let issue = try validator.apply(schemas.root, values, &evaluated)
+            guard let issue else { return [] }
+            if !isSilent { return issue.isGroup ? issue.causes : [issue] }
+        }
+        return []
+    }
 
-    /// What is wrong with `values`; nil when nothing is.
-    mutating func validate(_ values: Value) throws(SchemaError) -> [SchemaIssue] {
-        var evaluated = Evaluated()
-        let issues = try apply(document.root, values, [], &evaluated)
-        guard let issue = issues else { return [] }
-        return issue.isGroup ? issue.causes : [issue]
+    var draft: Int { schemas.draft }
+
+    /// An issue of the value at hand.
+    func issue(_ message: @autoclosure () -> String, causes: [SchemaIssue] = []) -> SchemaIssue {
+        if isSilent { return SchemaIssue(path: "", message: "") }
+        return SchemaIssue(path: pointer, message: message(), causes: causes)
+    }
+
+    private var pointer: String {
+        let keys = path.map { step in
+            switch step {
+            case .key(let key): key
+            case .item(let index): "\(index)"
+            }
+        }
+        return SchemaIssue.pointer(keys, in: "")
+    }
+
+    /// The schema on a value inside of the one at hand.
+    mutating func applyInside(_ index: Index, _ value: Value, _ step: Step) throws(SchemaError) -> SchemaIssue? {
+        path.append(step)
+        defer { path.removeLast() }
+        return try applyApart(index, value)
     }
 
     /// The schema on another value than the one at hand.
-    mutating func applyInside(_ node: Node, _ value: Value, _ path: [String]) throws(SchemaError) -> SchemaIssue? {
-        let outer = active
-        active = []
-        defer { active = outer }
+    mutating func applyApart(_ index: Index, _ value: Value) throws(SchemaError) -> SchemaIssue? {
+        let outer = firstActive
+        firstActive = active.count
+        defer { firstActive = outer }
         var evaluated = Evaluated()
-        return try apply(node, value, path, &evaluated)
+        return try apply(index, value, &evaluated)
     }
 
     /// The schema on the same value; what it evaluated counts when it holds.
     mutating func apply(
-        _ node: Node, _ value: Value, _ path: [String], _ evaluated: inout Evaluated
+        _ index: Index, _ value: Value, _ evaluated: inout Evaluated
     ) throws(SchemaError) -> SchemaIssue? {
         steps += 1
-        nesting += 1
-        defer { nesting -= 1 }
         guard steps <= Self.maximumSteps else { throw SchemaError("the schema takes too long to apply") }
-        guard nesting <= Self.maximumNesting else { throw SchemaError("the schema is nested too deep") }
-        switch node.value {
-        case .bool(true): return nil
-        case .bool(false): return SchemaIssue(path: path, message: "false schema")
-        case .map(let schema):
-            if active.contains(where: { $0.count == node.pointer.count && $0 == node.pointer }) {
-                return SchemaIssue(path: path, message: "the schema refers to itself, causing reference cycle")
-            }
-            active.append(node.pointer)
-            defer { active.removeLast() }
-            return try applyKeywords(node, schema, value, path, &evaluated)
-        default: return nil
+        guard nesting < Self.maximumNesting else { throw SchemaError("the schema is nested too deep") }
+        if index == CompiledSchema.anything { return nil }
+        if index == CompiledSchema.nothing { return issue("false schema") }
+        if active[firstActive...].contains(index) {
+            return issue("the schema refers to itself, causing reference cycle")
         }
+        nesting += 1
+        active.append(index)
+        defer {
+            nesting -= 1
+            active.removeLast()
+        }
+        return try applyKeywords(schemas.schemas[index], value, &evaluated)
     }
 
     private mutating func applyKeywords(
-        _ node: Node, _ schema: ValueMap, _ value: Value, _ path: [String], _ evaluated: inout Evaluated
+        _ schema: CompiledSchema, _ value: Value, _ evaluated: inout Evaluated
     ) throws(SchemaError) -> SchemaIssue? {
-        let isOldReference = draft < 2019 && schema["$ref"] != nil
-        if !isOldReference, let message = basicMessage(schema, value) {
-            return SchemaIssue(path: path, message: message)
-        }
+        if let basics = schema.basics, let issue = basicIssue(basics, value) { return issue }
         var issues: [SchemaIssue] = []
         var own = Evaluated()
-        if let reference = schema["$ref"]?.stringValue {
-            let issue = try applyReference(reference, node, value, path, &own)
-            if isOldReference { return issue }
+        if let references = schema.references, let target = references.plain {
+            let issue = try applyReference(target, value, &own)
+            if references.standsAlone { return issue }
             if let issue { issues.append(issue) }
         }
         switch value {
-        case .map(let map): try applyToObject(node, schema, map, path, &own, &issues)
-        case .list(let values): try applyToArray(node, schema, values, path, &own, &issues)
-        case .string(let text): try applyToString(schema, text, path, &issues)
-        case .int, .float: applyToNumber(schema, value, path, &issues)
+        case .map(let map):
+            if let keywords = schema.object { try applyToObject(keywords, map, &own, &issues) }
+        case .list(let values):
+            if let keywords = schema.array { try applyToArray(keywords, values, &own, &issues) }
+        case .string(let text):
+            if let keywords = schema.string { try applyToString(keywords, text, &issues) }
+        case .int, .float:
+            if let keywords = schema.number { applyToNumber(keywords, value, &issues) }
         default: break
         }
-        if draft >= 2019 { try applyDynamicReferences(node, schema, value, path, &own, &issues) }
-        try applyConditions(node, schema, value, path, &own, &issues)
-        if document.tracksEvaluation { try applyUnevaluated(node, schema, value, path, &own, &issues) }
+        if let references = schema.references { try applyDynamicReferences(references, value, &own, &issues) }
+        if let conditions = schema.conditions { try applyConditions(conditions, value, &own, &issues) }
+        if let unevaluated = schema.unevaluated { try applyUnevaluated(unevaluated, value, &own, &issues) }
         switch issues.count {
         case 0:
-            if document.tracksEvaluation { evaluated.formUnion(own) }
+            if schemas.tracksEvaluation { evaluated.formUnion(own) }
             return nil
         case 1: return issues[0]
-        default: return SchemaIssue(path: path, message: "validation failed", causes: issues, isGroup: true)
+        default:
+            var group = issue("validation failed", causes: issues)
+            group.isGroup = true
+            return group
         }
-    }
-
-    /// A keyword's schema.
-    func inner(_ node: Node, _ keys: String..., value: Value) -> Node {
-        document.inner(node, keys, value)
-    }
-
-    mutating func regex(_ pattern: String) throws(SchemaError) -> SchemaRegex {
-        if let known = regexes[pattern] { return known }
-        let regex = try SchemaRegex(pattern)
-        regexes[pattern] = regex
-        return regex
-    }
-
-    private mutating func target(of reference: String, in node: Node) throws(SchemaError) -> Node? {
-        let key = Reference(text: reference, base: node.base)
-        if let known = targets[key] { return known }
-        let target = try document.resolve(reference, from: node)
-        targets.updateValue(target, forKey: key)
-        return target
     }
 
     mutating func applyReference(
-        _ reference: String, _ node: Node, _ value: Value, _ path: [String], _ evaluated: inout Evaluated
+        _ target: SchemaTarget, _ value: Value, _ evaluated: inout Evaluated
     ) throws(SchemaError) -> SchemaIssue? {
-        guard let target = try target(of: reference, in: node) else { return nil }
-        guard let issue = try apply(target, value, path, &evaluated) else { return nil }
-        return SchemaIssue(
-            path: path, message: "validation failed", causes: issue.isGroup ? issue.causes : [issue], isReference: true)
+        switch target {
+        case .anything: return nil
+        case .failure(let error): throw error
+        case .schema(let index):
+            guard let found = try apply(index, value, &evaluated) else { return nil }
+            var reference = issue("validation failed", causes: found.isGroup ? found.causes : [found])
+            reference.isReference = true
+            return reference
+        }
     }
 
     private mutating func applyDynamicReferences(
-        _ node: Node, _ schema: ValueMap, _ value: Value, _ path: [String], _ evaluated: inout Evaluated,
-        _ issues: inout [SchemaIssue]
+        _ references: ReferenceKeywords, _ value: Value, _ evaluated: inout Evaluated, _ issues: inout [SchemaIssue]
     ) throws(SchemaError) {
-        if let reference = schema["$recursiveRef"]?.stringValue, draft == 2019 {
-            if let issue = try applyReference(reference, node, value, path, &evaluated) { issues.append(issue) }
-        }
-        guard let reference = schema["$dynamicRef"]?.stringValue, draft >= 2020 else { return }
-        let name = SchemaDocument.split(reference).fragment
-        let isDynamic = try target(of: reference, in: node)?.value["$dynamicAnchor"]?.stringValue == name
-        if isDynamic, let target = document.dynamicAnchors[name] {
-            if let issue = try apply(target, value, path, &evaluated) { issues.append(issue) }
-        } else if let issue = try applyReference(reference, node, value, path, &evaluated) {
+        if let recursive = references.recursive, let issue = try applyReference(recursive, value, &evaluated) {
             issues.append(issue)
         }
+        let found: SchemaIssue? =
+            switch references.dynamic {
+            case .anchor(let index)?: try apply(index, value, &evaluated)
+            case .reference(let target)?: try applyReference(target, value, &evaluated)
+            case nil: nil
+            }
+        if let found { issues.append(found) }
     }
 }

@@ -19,7 +19,7 @@ extension ObjectApplier {
             outcome.failure = error
         }
         if outcome.failure == nil {
-            outcome.failure = Self.joined(await deleteLeft(original, target, &outcome))
+            outcome.failure = Self.joined(await deleteLeft(original, target, isDryRun: options.isDryRun, &outcome))
         }
         return outcome
     }
@@ -123,9 +123,9 @@ extension ObjectApplier {
         return try await writer.patch(target, type: type, patch)
     }
 
-    /// Deletes what `original` has and `target` has not.
+    /// Deletes what `original` has and `target` has not; a dry run only tells what that would be.
     private func deleteLeft(
-        _ originals: [KubeObject], _ targets: [KubeObject], _ outcome: inout UpdateOutcome
+        _ originals: [KubeObject], _ targets: [KubeObject], isDryRun: Bool, _ outcome: inout UpdateOutcome
     ) async -> [KubeError] {
         let kept = Set(targets.map(\.identity))
         let writer = ObjectWriter(client: client)
@@ -138,7 +138,7 @@ extension ObjectApplier {
             }
             if object.with(live).isKept { continue }
             do throws(KubeError) {
-                try await writer.delete(object, .background)
+                if !isDryRun { try await writer.delete(object, .background) }
                 outcome.deleted.append(object)
             } catch {
                 if error.isNotFound { continue }

@@ -1,0 +1,71 @@
+/// The first document of a YAML text as events over bytes, for a reader that knows what it wants and makes no values.
+///
+/// It serves the plain kind of YAML. At anchors, aliases, tags, directives, merge keys, and every error it gives up:
+/// then ``YAML/parse(_:numbers:)-([UInt8],_)`` has to read the text, which also words the errors.
+public struct YAMLTextEvents: ~Copyable {
+    public enum Event: Equatable, Sendable {
+        case mapStart, listStart
+        /// The end of the innermost map or list.
+        case end
+        /// A string; ``YAMLTextEvents/withText(_:)`` lends it.
+        case text
+        case null
+        case bool(Bool)
+        /// A finite number.
+        case number
+        case documentEnd
+    }
+
+    /// Thrown to give up.
+    public struct Unusual: Error {
+        public init() {}
+    }
+
+    private var parser: LibYAMLParser
+
+    /// - Parameter bytes: must stay valid as long as the reader lives.
+    public init(_ bytes: UnsafeBufferPointer<UInt8>) throws(Unusual) {
+        if Self.hasEscapedSlash(bytes) { throw Unusual() }
+        parser = LibYAMLParser(bytes)
+    }
+
+    public mutating func next() throws(Unusual) -> Event {
+        do throws(LibYAMLFailure) {
+            if let event = try parser.nextBare() { return event }
+        } catch {
+            throw Unusual()
+        }
+        throw Unusual()
+    }
+
+    /// Lends the bytes of the text that ``next()`` came to.
+    public func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result { parser.withText(body) }
+
+    /// `"\/"`, which libyaml takes and go-yaml does not. See ``YAMLCompatibility``.
+    private static func hasEscapedSlash(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var isBackslash = false
+        for byte in bytes {
+            if isBackslash, byte == UInt8(ascii: "/") { return true }
+            isBackslash = byte == UInt8(ascii: "\\")
+        }
+        return false
+    }
+}
+
+extension YAMLTextEvents.Event {
+    /// The kind of a scalar without a tag; nil for the key that merges and for an infinity.
+    init?(_ text: UnsafeBufferPointer<UInt8>, isPlain: Bool) {
+        guard isPlain, !YAMLScalar.isString(text) else {
+            if isPlain, text.count == 2, text[0] == 0x3c, text[1] == 0x3c { return nil }
+            self = .text
+            return
+        }
+        switch YAMLScalar.resolved(String(decoding: text, as: UTF8.self)) {
+        case .null: self = .null
+        case .bool(let flag): self = .bool(flag)
+        case .string, .timestamp: self = .text
+        case .float(let value) where !value.isFinite: return nil
+        case .int, .unsigned, .float: self = .number
+        }
+    }
+}
