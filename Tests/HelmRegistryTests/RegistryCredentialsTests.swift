@@ -31,6 +31,23 @@ import Testing
         #expect(try await credentials.credential(for: RegistryName("a.test")) == ann)
     }
 
+    @Test(arguments: ["nope", "{\"auths\":[]}"])
+    func passesOverABrokenFileOfDockers(_ text: String) async throws {
+        try folder.write(text, to: "docker/config.json")
+        #expect(try await credentials.credential(for: RegistryName("a.test")).isEmpty)
+        try folder.write(#"{"auths":{"a.test":{"auth":"YW5uOnNlY3JldA=="}}}"#, to: "helm/config.json")
+        #expect(try await credentials.credential(for: RegistryName("a.test")) == ann)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func waitsForNoPipe() async throws {
+        try folder.write("", to: "helm/other")
+        #expect(mkfifo("\(folder.path)/helm/config.json", 0o600) == 0)
+        let error = await #expect(throws: RegistryError.self) {
+            try await credentials.credential(for: RegistryName("a.test"))
+        }
+        #expect(error?.code == .storage)
+    }
+
     @Test(arguments: ["docker.io", "registry-1.docker.io"])
     func dockerHubHasAnotherName(_ host: String) async throws {
         try await credentials.store(ann, for: RegistryName(host))

@@ -34,9 +34,9 @@ public struct RegistryCredentials: Sendable {
 
     /// Empty when there are none.
     public func credential(for registry: RegistryName) async throws(RegistryError) -> RegistryCredential {
-        for file in [file, fallback] {
-            guard let file, let bytes = try file.read() else { continue }
-            let config = try DockerConfig(bytes, path: file.path)
+        // A file of docker's that cannot be read is as good as none. (Helm: registry/client.go, NewClient)
+        for config in [try read(file), fallback.flatMap { (try? read($0)) ?? nil }] {
+            guard let config else { continue }
             let found: RegistryCredential?
             if let helper = try helper(for: registry, config) {
                 found = try await helper.get(registry.serverAddress)
@@ -95,6 +95,11 @@ public struct RegistryCredentials: Sendable {
         }
         let hosts = addresses.map { $0 == "https://index.docker.io/v1/" ? "docker.io" : DockerConfig.host(of: $0) }
         return Set(hosts).filter { !$0.isEmpty }.sorted(by: bytesPrecede)
+    }
+
+    private func read(_ file: CredentialFile) throws(RegistryError) -> DockerConfig? {
+        guard let bytes = try file.read() else { return nil }
+        return try DockerConfig(bytes, path: file.path)
     }
 
     private func helper(
