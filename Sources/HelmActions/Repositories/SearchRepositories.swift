@@ -1,3 +1,4 @@
+internal import HelmRender
 public import HelmRepository
 
 /// `helm search repo`.
