@@ -93,7 +93,8 @@ import Testing
         entry.caFile = path("missing.pem")
         #expect(
             await add(entry)?.message
-                == prefix + "can't create TLS config for client: a certificate file of the repository cannot be read")
+                == "looks like \"\(entry.url)\" is not a valid chart repository or cannot be reached: "
+                + "can't create TLS config for client: a certificate file of the repository cannot be read")
         // A device is no certificate, and nobody waits for it.
         entry.caFile = "/dev/zero"
         #expect(await add(entry)?.message.hasSuffix("cannot be read") == true)
