@@ -1,5 +1,6 @@
 import Foundation
 import HelmTesting
+import HelmRepository
 import HelmValues
 import Testing
 

@@ -34,6 +34,7 @@ public struct FileIdentity: Hashable, Sendable {
             return nil
         }
         isFolder = false
+        modifiedSeconds = Int64(status.st_mtim.tv_sec)
         stamps = [Self.stamp(path, status)]
     }
 
