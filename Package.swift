@@ -86,8 +86,9 @@ let package = Package(
         library(
             "HelmAPI",
             [
-                "HelmActions", "HelmLint", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube",
-                "HelmHTTP", "HelmTemplate", "HelmProvenance", "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
+                "HelmActions", "HelmLint", "HelmRender", "HelmRelease", "HelmRepository", "HelmRegistry", "HelmChart",
+                "HelmKube", "HelmHTTP", "HelmTemplate", "HelmProvenance", "HelmYAML", "HelmValues", hummingbird,
+                httpTypes, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),

@@ -27,6 +27,8 @@ public struct ServerConfiguration: Sendable {
     public var certificateDirs: [String] = []
     /// How often the indexes of repositories are asked for; nil for never.
     public var repositoryRefreshInterval: Duration? = .seconds(600)
+    /// The largest index of a repository, unpacked, in bytes.
+    public var maxIndexBytes = 128 << 20
     /// The keyring that provenance is verified with, and charts are signed with, where a request names none.
     public var keyring: String?
     /// Folders whose keyrings a request may name.
@@ -95,6 +97,7 @@ extension ServerConfiguration {
         if let interval = try reader.duration("repositoryRefreshInterval") {
             repositoryRefreshInterval = interval > .zero ? interval : nil
         }
+        maxIndexBytes = try reader.positive("maxIndexBytes") ?? maxIndexBytes
         keyring = try reader.string("keyring")
         keyringDirs = try reader.strings("keyringDirs") ?? []
         maxUploadBytes = try reader.positive("maxUploadBytes") ?? maxUploadBytes

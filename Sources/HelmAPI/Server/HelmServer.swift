@@ -86,6 +86,8 @@ public struct HelmServer: Service, CustomStringConvertible {
         UploadRoutes(uploads: services.uploads, receiving: services.receiving).install(on: &routes)
         ChartRepositoryRoutes(repository: services.repository).install(on: &routes)
         HubRoutes(hub: services.hub).install(on: &routes)
+        RepositoryRoutes(services: services).install(on: &routes)
+        HealthRoutes(services: services).install(on: &routes)
         RegistryRoutes(services: services).install(on: &routes)
         ReleaseRoutes(services: services).install(on: &routes)
         return routes

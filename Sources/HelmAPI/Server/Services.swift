@@ -114,6 +114,7 @@ public struct Services: Sendable, CustomStringConvertible {
             file: environment.repositoryConfig, cacheFolder: environment.repositoryCache,
             now: { wallClock().seconds })
         settings.configured = configuration.helmRepos
+        settings.maximumIndexBytes = configuration.maxIndexBytes
         settings.refreshInterval = configuration.repositoryRefreshInterval
         settings.report = { logger.warning("\($0)") }
         return Repositories(

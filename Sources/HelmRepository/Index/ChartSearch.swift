@@ -39,8 +39,14 @@ public struct ChartHit: Sendable, Equatable {
 // Helm: cmd/search_repo.go and cmd/search/search.go
 public struct ChartSearch: Sendable {
     private let repositories: [SearchedRepository]
+    private let contents: [IndexContent]
 
-    public init(_ repositories: [SearchedRepository]) { self.repositories = repositories }
+    /// - Parameter repositories: with their names. What a search looks through is made at an index's first search under
+    ///   its name and kept with it.
+    public init(_ repositories: [(name: String, index: RepositoryIndex)]) {
+        contents = repositories.map(\.index.content)
+        self.repositories = repositories.map { $0.index.content.searched(as: $0.name) }
+    }
 
     /// - Throws: `invalid` for a version that is no constraint and for a bad regular expression.
     public func hits(_ query: ChartQuery) throws(RepositoryError) -> [ChartHit] {
@@ -49,14 +55,14 @@ public struct ChartSearch: Sendable {
         var hits: [ChartHit] = []
         var found: Set<String> = []
         for group in groups(scores) {
-            let repository = repositories[group.repository]
+            let (repository, content) = (repositories[group.repository], contents[group.repository])
             let chart = repository.charts[group.chart]
             if !query.listsAllVersions, found.contains(chart.name) { continue }
             for candidate in repository.candidates[chart.range] {
                 let score = scores[group.repository]?[Int(candidate.line)] ?? 0
                 let place = Int(candidate.place)
-                guard score == group.score, filter.allows(place, of: repository.index.content) else { continue }
-                hits.append(Self.hit(chart.name, place, repository.index.content))
+                guard score == group.score, filter.allows(place, of: content) else { continue }
+                hits.append(Self.hit(chart.name, place, content))
                 if query.listsAllVersions { continue }
                 found.insert(chart.name)
                 break

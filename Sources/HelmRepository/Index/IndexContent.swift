@@ -1,4 +1,5 @@
 internal import HelmValues
+internal import Synchronization
 
 /// A part of an index's bytes.
 struct TextSpan: Equatable {
@@ -52,6 +53,7 @@ final class IndexContent: Sendable {
     /// By name.
     let charts: [Chart]
     let generated: String
+    private let searched = Mutex<SearchedRepository?>(nil)
 
     init(
         bytes: [UInt8], lists: [TextSpan], records: [Record], orders: [SemanticVersion], charts: [Chart],
@@ -63,6 +65,14 @@ final class IndexContent: Sendable {
         self.orders = orders
         self.charts = charts
         self.generated = generated
+    }
+
+    /// What searches look through, made once: an index belongs to one repository.
+    func searched(as name: String) -> SearchedRepository {
+        if let known = searched.withLock({ $0 }), bytesEqual(known.name, name) { return known }
+        let made = SearchedRepository(name: name, content: self)
+        searched.withLock { $0 = made }
+        return made
     }
 
     func text(_ span: TextSpan) -> String { String(decoding: bytes[span.range], as: UTF8.self) }

@@ -3,7 +3,7 @@
 /// Helm searches one line a version: its chart's name, that name behind the repository's, the description, the keywords.
 /// Versions with the same line share it, so that of a chart's hundred versions mostly one is looked at.
 // Helm: cmd/search/search.go, AddRepo
-public struct SearchedRepository: Sendable {
+struct SearchedRepository: Sendable {
     static let separator = UInt8(ascii: "\u{0b}")
 
     /// One chart: what it is called in results, and its versions in ``candidates``.
@@ -17,25 +17,23 @@ public struct SearchedRepository: Sendable {
         var line: UInt32
     }
 
-    public let name: String
-    public let index: RepositoryIndex
+    let name: String
     let charts: [Chart]
     /// By chart, newest first.
     let candidates: [Candidate]
     let lines: SearchLines
 
-    public init(name: String, index: RepositoryIndex) {
+    init(name: String, content: IndexContent) {
         self.name = name
-        self.index = index
         var charts: [Chart] = []
         var candidates: [Candidate] = []
-        var lines = SearchLines.Builder(repository: name, content: index.content)
-        for chart in index.content.charts where chart.count > 0 {
+        var lines = SearchLines.Builder(repository: name, content: content)
+        for chart in content.charts where chart.count > 0 {
             let start = candidates.count
-            for place in Self.places(of: chart, in: index.content) {
+            for place in Self.places(of: chart, in: content) {
                 candidates.append(Candidate(place: UInt32(place), line: lines.line(of: place)))
             }
-            let shown = Self.shownName(repository: name, chart: index.content.text(chart.name))
+            let shown = Self.shownName(repository: name, chart: content.text(chart.name))
             charts.append(Chart(name: shown, range: start..<candidates.count))
         }
         self.charts = charts

@@ -64,11 +64,10 @@ func run(_ arguments: [String]) throws -> Bool {
     case "search":
         guard arguments.count > 5, let repositories = Int(arguments[4]), let rounds = Int(arguments[5]), rounds > 0
         else { return false }
-        let index = try RepositoryIndex(bytes)
-        let search = ChartSearch((0..<repositories).map { SearchedRepository(name: "repo\($0)", index: index) })
+        let indexes = try (0..<repositories).map { (name: "repo\($0)", index: try RepositoryIndex(bytes)) }
         var query = ChartQuery(keyword: arguments[3])
         query.listsAllVersions = arguments.count > 6
-        let result = try median(rounds) { try search.hits(query).count }
+        let result = try median(rounds) { try ChartSearch(indexes).hits(query).count }
         print(result.milliseconds, memory("VmHWM"), result.count)
     default: return false
     }
