@@ -147,6 +147,14 @@ struct HubRouteTests {
         }
     }
 
+    @Test(arguments: ["hub.example.com", "ftp://hub.example.com", "", "https://"])
+    func theHubIsAURL(_ endpoint: String) {
+        let error = #expect(throws: ConfigurationError.self) {
+            try ServerConfiguration.parse(Array("hubEndpoint: \"\(endpoint)\"\n".utf8), name: "c")
+        }
+        #expect(error?.message == "c: hubEndpoint must be an http or https URL")
+    }
+
     @Test func noHubNoResult() async throws {
         let hub = try ScriptedServer { _ in ScriptedServer.answer(200, #"{"data":[]}"#) }
         let address = hub.url
