@@ -5,8 +5,6 @@ internal import HelmValues
 /// An index as it was downloaded or read from disk.
 struct LoadedIndex: Sendable {
     var index: RepositoryIndex
-    /// The same with what searches look through; nil where nobody searches.
-    var searched: SearchedRepository?
     /// Of the text.
     var digest: String
     var bytes: Int
@@ -46,7 +44,7 @@ struct IndexCache: Sendable {
         else { return nil }
         let digest = Checksum.sha256(bytes)
         var loaded = LoadedIndex(
-            index: index, searched: SearchedRepository(name: entry.name, index: index), digest: digest,
+            index: index, digest: digest,
             bytes: bytes.count, validators: CacheValidators(), stamp: stamp, updated: stamp.changed)
         if let note = note(entry.name), bytesEqual(note["sha256"]?.stringValue ?? "", digest),
             bytesEqual(note["source"]?.stringValue ?? "", Self.source(of: entry))

@@ -131,9 +131,7 @@ extension RepositoryCatalog {
             }
             let now = settings.now
             return try await blocking.repository { () throws(RepositoryError) in
-                var loaded = try LoadedIndex(text, validators, unless: nil, updated: now())
-                loaded.searched = SearchedRepository(name: entry.name, index: loaded.index)
-                return (text, loaded)
+                (text, try LoadedIndex(text, validators, unless: nil, updated: now()))
             }
         } catch {
             throw Self.notValid(entry.url, error)

@@ -95,9 +95,6 @@ extension RepositoryCatalog {
         case .body(let text, let validators):
             return try await blocking.repository { () throws(RepositoryError) in
                 var loaded = try LoadedIndex(text, validators, unless: before, updated: now())
-                if loaded.searched == nil {
-                    loaded.searched = SearchedRepository(name: entry.name, index: loaded.index)
-                }
                 do throws(RepositoryError) {
                     loaded.stamp = try cache.store(text, loaded, of: entry)
                     return (loaded, nil)
@@ -156,7 +153,7 @@ extension LoadedIndex {
     ) throws(RepositoryError) {
         digest = Checksum.sha256(text)
         if let before, before.digest == digest {
-            (index, searched) = (before.index, before.searched)
+            index = before.index
         } else {
             index = try RepositoryIndex(text)
         }

@@ -131,15 +131,15 @@ public actor RepositoryCatalog {
     /// The indexes of all repositories, for a search. One that has none is left out; one that was never asked is waited
     /// for.
     /// - Throws: `notFound` when there is no repository.
-    public func searched() async throws(RepositoryError) -> [SearchedRepository] {
+    public func searched() async throws(RepositoryError) -> [(name: String, index: RepositoryIndex)] {
         let entries = try await entries()
         // Helm: pkg/cmd/search_repo.go, buildIndex
         guard !entries.isEmpty else { throw RepositoryError(.notFound, "no repositories configured") }
-        var found: [SearchedRepository] = []
+        var found: [(name: String, index: RepositoryIndex)] = []
         for entry in entries {
             var loaded = await cached(entry)
             if loaded == nil, known[entry.name]?.error == nil { loaded = try? await refresh(entry) }
-            if let searched = loaded?.searched { found.append(searched) }
+            if let index = loaded?.index { found.append((entry.name, index)) }
         }
         return found
     }
