@@ -1,4 +1,5 @@
 import Foundation
+import HelmRepository
 import HelmTesting
 import HelmRepository
 import HelmValues
