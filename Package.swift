@@ -121,7 +121,8 @@ let package = Package(
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "HelmRender", "HelmChart", "HelmArchive", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues",
+                "HelmRender", "HelmChart", "HelmArchive", "HelmFunctions", "HelmHTTP", "HelmTemplate", "HelmYAML",
+                "HelmValues",
             ],
             path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: settings),
 
