@@ -120,7 +120,8 @@ let package = Package(
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "HelmRender", "HelmChart", "HelmArchive", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues",
+                "HelmRender", "HelmRepository", "HelmChart", "HelmArchive", "HelmFunctions", "HelmTemplate", "HelmYAML",
+                "HelmValues",
             ],
             path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: settings),
 

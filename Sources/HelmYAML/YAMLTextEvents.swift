@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The first document of a YAML text as events over bytes, for a reader that knows what it wants and makes no values.
 ///
 /// It serves the plain kind of YAML. At anchors, aliases, tags, directives, merge keys, and every error it gives up:
@@ -43,10 +45,11 @@ public struct YAMLTextEvents: ~Copyable {
 
     /// `"\/"`, which libyaml takes and go-yaml does not. See ``YAMLCompatibility``.
     private static func hasEscapedSlash(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        var isBackslash = false
-        for byte in bytes {
-            if isBackslash, byte == UInt8(ascii: "/") { return true }
-            isBackslash = byte == UInt8(ascii: "\\")
+        guard let start = bytes.baseAddress else { return false }
+        var place = 0
+        while place < bytes.count, let found = memchr(start + place, 0x5c, bytes.count - place) {
+            place = UnsafeRawPointer(found) - UnsafeRawPointer(start) + 1
+            if place < bytes.count, bytes[place] == UInt8(ascii: "/") { return true }
         }
         return false
     }

@@ -43,6 +43,13 @@ public struct RepositoryIndex: Sendable {
     ///   the YAML, or which field has a value of the wrong type.
     // Helm: repo/v1/index.go, loadIndex
     public init(_ bytes: [UInt8], limits: IndexLimits = IndexLimits()) throws(RepositoryError) {
+        try self.init(bytes, limits: limits, byValue: false)
+    }
+
+    /// - Parameter byValue: goes the long way without trying the short one, for tests that compare the two.
+    package init(
+        _ bytes: [UInt8], limits: IndexLimits = IndexLimits(), byValue: Bool
+    ) throws(RepositoryError) {
         if bytes.isEmpty { throw RepositoryError(.unreachable, "empty index.yaml file") }
         guard bytes.count <= limits.maximumBytes else {
             throw RepositoryError(
@@ -50,7 +57,8 @@ public struct RepositoryIndex: Sendable {
                 "the index is \(bytes.count) bytes long, more than the \(limits.maximumBytes) that are read")
         }
         var builder = IndexBuilder(limits: limits)
-        if try !IndexEventReader.read(bytes, into: &builder) {
+        let isRead = try byValue ? false : IndexEventReader.read(bytes, into: &builder)
+        if !isRead {
             builder = IndexBuilder(limits: limits)
             try IndexValueReader.read(bytes, into: &builder)
         }
