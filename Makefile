@@ -49,6 +49,7 @@ check: lint test
 ## bench          measures against real Helm in the same run and prints ratios
 bench: build $(VENV)/.ready
 	swift build --scratch-path $(SCRATCH) -c release --product RenderBench --static-swift-stdlib
+	swift build --scratch-path $(SCRATCH) -c release --product IndexBench --static-swift-stdlib
 	$(VENV)/bin/python Tests/Bench/bench.py $(BINARY)
 
 # libFuzzer comes with Swift. What is built for it is instrumented throughout, so it has a folder of its own.
@@ -61,6 +62,7 @@ fuzz: setup
 record-golden: $(VENV)/.ready
 	$(VENV)/bin/python Tests/Conformance/record.py
 	$(VENV)/bin/python Tests/Conformance/record_engine.py
+	$(VENV)/bin/python Tests/Conformance/record_index.py
 
 clean:
 	rm -rf $(SCRATCH)
