@@ -2,7 +2,7 @@ import HelmRepository
 import HelmValues
 import Testing
 
-/// What no recorded case shows: bounds, and that the short way through an index says what the long one says.
+/// What no recorded case shows: bounds, and that the short ways through an index say what the long one says.
 @Suite struct RepositoryIndexTests {
     private func index(_ text: String, _ change: (inout IndexLimits) -> Void = { _ in }) throws -> RepositoryIndex {
         var limits = IndexLimits()
@@ -14,11 +14,12 @@ import Testing
         #expect(throws: RepositoryError.self) { _ = try work() }
     }
 
-    @Test func bothWaysAgree() {
+    @Test(arguments: [[], [.lines], [.events]] as [[RepositoryIndex.Way]])
+    func allWaysAgree(_ ways: [RepositoryIndex.Way]) {
         for test in IndexCases.load {
             let text = IndexCases.text(test)
             let short = Result { () throws(RepositoryError) in try RepositoryIndex(text) }
-            let long = Result { () throws(RepositoryError) in try RepositoryIndex(text, byValue: true) }
+            let long = Result { () throws(RepositoryError) in try RepositoryIndex(text, ways: ways + [.value]) }
             switch (short, long) {
             case (.success(let short), .success(let long)):
                 #expect(short.chartNames == long.chartNames)

@@ -13,8 +13,8 @@ struct IndexEvents: ~Copyable {
     private var events: YAMLTextEvents
     private var keys = TextList()
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) throws(Failure) {
-        do throws(YAMLTextEvents.Unusual) { events = try YAMLTextEvents(bytes) } catch { throw .unusual }
+    init(_ bytes: UnsafeBufferPointer<UInt8>, by method: YAMLTextEvents.Method) throws(Failure) {
+        do throws(YAMLTextEvents.Unusual) { events = try YAMLTextEvents(bytes, by: method) } catch { throw .unusual }
     }
 
     /// The text that ``next()`` came to.

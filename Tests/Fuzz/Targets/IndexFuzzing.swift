@@ -2,7 +2,7 @@ import HelmRepository
 import HelmValues
 
 extension FuzzTarget {
-    /// A chart repository's index: both ways to read it say the same, and what it holds can be found and searched.
+    /// A chart repository's index: all ways to read it say the same, and what it holds can be found and searched.
     static let index = FuzzTarget(
         name: "index",
         words: [
@@ -22,17 +22,19 @@ extension FuzzTarget {
 
 enum IndexFuzzing {
     static func finding(_ input: [UInt8]) -> String? {
-        let short = Result { () throws(RepositoryError) in try RepositoryIndex(input) }
-        let long = Result { () throws(RepositoryError) in try RepositoryIndex(input, byValue: true) }
-        switch (short, long) {
-        case (.failure(let error), .failure(let other)):
-            return error.message == other.message ? nil : "refused as \(error) and as \(other)"
-        case (.success(let index), .success(let other)):
-            let (shown, otherShown) = (described(index), described(other))
-            if shown != otherShown { return "read as \(shown) and as \(otherShown)" }
-            return searching(index, input)
-        case (.success, .failure(let error)): return "read, and refused as \(error)"
-        case (.failure(let error), .success): return "refused as \(error), and read"
+        let long = outcome(input, [.value])
+        for ways in [[.lines, .value], [.events, .value]] as [[RepositoryIndex.Way]] {
+            let short = outcome(input, ways)
+            if short != long { return "\(ways) say \(short) where it is \(long)" }
+        }
+        return (try? RepositoryIndex(input)).flatMap { searching($0, input) }
+    }
+
+    private static func outcome(_ input: [UInt8], _ ways: [RepositoryIndex.Way]) -> String {
+        do throws(RepositoryError) {
+            return described(try RepositoryIndex(input, ways: ways))
+        } catch {
+            return error.message
         }
     }
 
