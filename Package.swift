@@ -77,7 +77,8 @@ let package = Package(
         library(
             "HelmActions",
             [
-                "HelmLint", "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive",
+                "HelmLint", "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmRegistry",
+                "HelmArchive",
                 "HelmRelease", "HelmChart", "HelmProvenance",
                 "HelmHTTP", "HelmKube", "HelmYAML", "HelmValues", "KubeSchema", logging,
             ]
@@ -85,9 +86,9 @@ let package = Package(
         library(
             "HelmAPI",
             [
-                "HelmActions", "HelmLint", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube",
-                "HelmHTTP",
-                "HelmTemplate", "HelmProvenance", "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
+                "HelmActions", "HelmLint", "HelmRender", "HelmRelease", "HelmRepository", "HelmRegistry", "HelmChart",
+                "HelmKube", "HelmHTTP", "HelmTemplate", "HelmProvenance", "HelmYAML", "HelmValues", hummingbird,
+                httpTypes, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
@@ -136,7 +137,8 @@ let package = Package(
         tests("HelmProvenance", ["HelmProvenance", "HelmValues"]),
         tests("HelmChart", ["HelmChart", "HelmArchive", "HelmValues"]),
         tests(
-            "HelmRepository", ["HelmRepository", "HelmChart", "HelmArchive", "HelmHTTP", "HelmTesting", "HelmValues"]),
+            "HelmRepository",
+            ["HelmRepository", "HelmChart", "HelmArchive", "HelmHTTP", "HelmTesting", "HelmYAML", "HelmValues"]),
         tests("HelmRegistry", ["HelmRegistry", "HelmChart", "HelmHTTP", "HelmTesting", "HelmValues"]),
         tests("HelmRender", ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmLint", ["HelmLint", "HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
@@ -152,7 +154,8 @@ let package = Package(
         tests(
             "HelmAPI",
             [
-                "HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging,
+                "HelmAPI", "HelmActions", "HelmRender", "EmbeddedCluster", "HelmHTTP", "HelmRepository", "HelmTesting",
+                "HelmValues", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),

@@ -1,4 +1,5 @@
 public import HelmChart
+public import HelmRegistry
 internal import HelmRelease
 public import HelmRender
 public import HelmRepository
@@ -8,27 +9,30 @@ public struct ChartDependencies: Sendable {
     private let charts: ServerCharts
     private let roots: [String]
     private let repositories: Repositories
+    private let registry: RegistryClient
     private let threads: RenderThreads
     private let clock: ActionClock
 
     /// - Parameters:
     ///   - roots: the folders inside which `file://` may name charts.
-    ///   - repositories: where dependencies come from.
+    ///   - repositories, registry: where dependencies come from.
     public init(
-        charts: ServerCharts, roots: [String], repositories: Repositories, threads: RenderThreads,
+        charts: ServerCharts, roots: [String], repositories: Repositories, registry: RegistryClient,
+        threads: RenderThreads,
         clock: ActionClock = .system
     ) {
         self.charts = charts
         self.roots = roots
         self.repositories = repositories
+        self.registry = registry
         self.threads = threads
         self.clock = clock
     }
 
     public func list(_ reference: ChartReference) async throws(ActionError) -> [DependencyState] {
         let chart = try await charts.chart(reference)
-        let location = try charts.location(of: reference)
-        let folder = location.isFolder ? location.path : nil
+        let location = try await charts.location(of: reference)
+        let folder = location.flatMap { $0.isFolder ? $0.path : nil }
         return try await translated { try await threads.run { chart.dependencyStates(folder: folder) } }
     }
 
@@ -47,12 +51,15 @@ public struct ChartDependencies: Sendable {
         _ reference: ChartReference,
         _ work: @Sendable (DependencyUpdater, String) async throws -> Chart
     ) async throws(ActionError) -> [DependencyState] {
-        let location = try charts.location(of: reference)
-        guard location.isFolder else { throw ActionError(.invalidOptions, "only unpacked charts can be updated") }
-        let (now, repositories) = (clock.now, repositories)
+        guard let location = try await charts.location(of: reference), location.isFolder else {
+            throw ActionError(.invalidOptions, "only unpacked charts can be updated")
+        }
+        let (now, repositories, registry) = (clock.now, repositories, registry)
         let chart = try await translated {
-            let source = try await HTTPRepositories(
-                catalog: repositories.catalog, transport: repositories.transport)
+            let source = DependencySource(
+                repositories: try await HTTPRepositories(
+                    catalog: repositories.catalog, transport: repositories.transport),
+                registry: registry)
             let updater = DependencyUpdater(repository: source, roots: roots, now: { now().rfc3339 })
             return try await work(updater, location.path)
         }

@@ -79,14 +79,14 @@ extension RegistryClient {
         do throws(RegistryError) {
             try await upload.put(artifact.manifest, tag: tag)
         } catch {
-            throw error.prefixed("failed to perform \"PushReference\" on destination: ")
+            throw error.prefixed("failed to perform \"Push\" on destination: ")
         }
         return PushedChart(
             reference: reference, manifestDigest: artifact.manifest.descriptor.digest.text,
             archiveDigest: artifact.chart.descriptor.digest.text)
     }
 
-    private static func metadata(_ archive: [UInt8], _ options: PushOptions) throws(RegistryError) -> ChartMetadata {
+    static func metadata(_ archive: [UInt8], _ options: PushOptions) throws(RegistryError) -> ChartMetadata {
         guard archive.count <= options.maximumChartBytes else {
             throw RegistryError(.tooLarge, "chart archive exceeds \(options.maximumChartBytes) bytes")
         }

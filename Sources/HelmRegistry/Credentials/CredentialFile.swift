@@ -76,8 +76,8 @@ struct CredentialFile: Sendable {
         let isWritten = Self.writeAll(bytes, to: descriptor) && fsync(descriptor) == 0
         let reason = errno
         close(descriptor)
+        errno = reason
         if isWritten, rename(temporary, path) == 0 { return }
-        if isWritten { /* errno is rename's. */  } else { errno = reason }
         let error = fault("write")
         unlink(temporary)
         throw error

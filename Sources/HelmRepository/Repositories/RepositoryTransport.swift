@@ -75,9 +75,14 @@ public struct RepositoryTransport: Sendable {
                 "failed to fetch \(ShownURL.text(request.url)) : \(StatusText.of(response.status))")
         }
         var validators = CacheValidators()
-        validators.entityTag = response.headers["ETag"] ?? ""
-        validators.lastModified = response.headers["Last-Modified"] ?? ""
+        validators.entityTag = Self.short(response.headers["ETag"])
+        validators.lastModified = Self.short(response.headers["Last-Modified"])
         return .body(response.body, validators)
+    }
+
+    /// What is sent back with every later request is not as long as a server likes.
+    private static func short(_ header: String?) -> String {
+        header.map { $0.utf8.count <= 1024 ? $0 : "" } ?? ""
     }
 
     private func prepared(_ wanted: RepositoryRequest) throws(HTTPError) -> HTTPRequest {
