@@ -31,6 +31,8 @@ public struct ServerConfiguration: Sendable {
     public var keyring: String?
     /// Folders whose keyrings a request may name.
     public var keyringDirs: [String] = []
+    /// The folder with charts that a new chart may start from.
+    public var starterDir: String?
     /// The largest chart archive that may be uploaded, in bytes.
     public var maxUploadBytes = 20 << 20
 
@@ -95,6 +97,7 @@ extension ServerConfiguration {
         }
         keyring = try reader.string("keyring")
         keyringDirs = try reader.strings("keyringDirs") ?? []
+        starterDir = try reader.string("starterDir")
         maxUploadBytes = try reader.positive("maxUploadBytes") ?? maxUploadBytes
     }
 

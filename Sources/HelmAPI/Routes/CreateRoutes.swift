@@ -5,14 +5,15 @@ internal import HelmRepository
 /// `helm create`.
 struct CreateRoutes {
     let store: UploadStore
+    let starters: ChartStarters
 
     func install(on routes: inout RouteTable) {
-        routes.on(.post, "/api/charts/create") { try create($0) }
+        routes.on(.post, "/api/charts/create") { try await create($0) }
     }
 
     /// A new chart among the uploads, or with `Accept: application/gzip` as a download that is stored nowhere.
-    private func create(_ request: APIRequest) throws -> Reply {
-        let archive = try Create.archive(name: request.query("name") ?? "")
+    private func create(_ request: APIRequest) async throws -> Reply {
+        let archive = try await made(request)
         if request.prefers("application/gzip") {
             return .file(name: archive.fileName, type: "application/gzip", archive.bytes)
         }
@@ -25,5 +26,11 @@ struct CreateRoutes {
         }
         let name = try store.store(archive.bytes)
         return ChartReplies.stored(name, digest: "sha256:" + Checksum.sha256(archive.bytes))
+    }
+
+    private func made(_ request: APIRequest) async throws(ActionError) -> (fileName: String, bytes: [UInt8]) {
+        let name = request.query("name") ?? ""
+        guard let starter = request.query("starter"), !starter.isEmpty else { return try Create.archive(name: name) }
+        return try await starters.archive(name: name, starter: starter)
     }
 }

@@ -72,7 +72,7 @@ public struct HelmServer: Service, CustomStringConvertible {
         EnvironmentRoutes(environment: services.environment).install(on: &routes)
         ChartRoutes(services: services).install(on: &routes)
         LintRoutes(services: services).install(on: &routes)
-        CreateRoutes(store: services.uploads).install(on: &routes)
+        CreateRoutes(store: services.uploads, starters: services.starters).install(on: &routes)
         PackagingRoutes(services: services).install(on: &routes)
         UploadRoutes(store: services.uploads, limit: services.configuration.maxUploadBytes).install(on: &routes)
         ReleaseRoutes(services: services).install(on: &routes)

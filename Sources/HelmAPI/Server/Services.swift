@@ -22,6 +22,7 @@ public struct Services: Sendable, CustomStringConvertible {
     let packages: PackageChart
     let uploads: UploadStore
     let keyrings: Keyrings
+    let starters: ChartStarters
     let repositories: Repositories
     let operations = OperationRunner()
 
@@ -40,12 +41,14 @@ public struct Services: Sendable, CustomStringConvertible {
         self.logger = logger
         uploads = UploadStore(folder: configuration.uploadPath)
         let threads = RenderThreads(count: max(2, ProcessInfo.processInfo.activeProcessorCount))
+        starters = ChartStarters(folder: configuration.starterDir, threads: threads)
         keyrings = Keyrings(standard: configuration.keyring, folders: configuration.keyringDirs)
         charts = ServerCharts(
             uploads: uploads, roots: configuration.chartRoots, keyrings: keyrings, threads: threads)
         repositories = Self.repositories(configuration, environment, threads, logger)
         dependencies = ChartDependencies(
-            charts: charts, roots: configuration.chartRoots, repositories: repositories, threads: threads)
+            charts: charts, roots: configuration.chartRoots, repositories: repositories,
+            keyrings: keyrings, threads: threads)
         packages = PackageChart(
             charts: charts, dependencies: dependencies, signing: ChartSigning(keyrings: keyrings), threads: threads)
         clusters = ClusterResolver(
