@@ -29,11 +29,15 @@ build: setup
 
 # One test at a time: the conformance corpora keep a core busy for minutes, and what waits for a server must not starve beside them.
 ## test           runs every test, those against real Helm and kubectl included
-test: setup $(VENV)/.ready
-	HELM_WRAPPER_PYTHON=$(abspath $(VENV))/bin/helm swift test --scratch-path $(SCRATCH) --no-parallel
+test: setup $(VENV)/.ready $(VENV)/bin/docker-registry
+	HELM_WRAPPER_PYTHON=$(abspath $(VENV))/bin/helm HELM_WRAPPER_DOCKER_REGISTRY=$(abspath $(VENV))/bin/docker-registry \
+		swift test --scratch-path $(SCRATCH) --no-parallel
 
 $(VENV)/.ready: Tests/requirements.txt
 	@scripts/venv.sh $(VENV)
+
+$(VENV)/bin/docker-registry: scripts/docker-registry.sh $(VENV)/.ready
+	@scripts/docker-registry.sh $@
 
 ## lint           checks the formatting of every Swift file
 lint:
@@ -49,6 +53,7 @@ check: lint test
 ## bench          measures against real Helm in the same run and prints ratios
 bench: build $(VENV)/.ready
 	swift build --scratch-path $(SCRATCH) -c release --product RenderBench --static-swift-stdlib
+	swift build --scratch-path $(SCRATCH) -c release --product IndexBench --static-swift-stdlib
 	$(VENV)/bin/python Tests/Bench/bench.py $(BINARY)
 
 # libFuzzer comes with Swift. What is built for it is instrumented throughout, so it has a folder of its own.
@@ -58,9 +63,11 @@ fuzz: setup
 	$(SCRATCH)-fuzz/release/Fuzz $(TARGETS) --seconds $(SECONDS) --corpus $(SCRATCH)-fuzz/corpus
 
 ## record-golden  records the expectations of the conformance cases from real Helm again
-record-golden: $(VENV)/.ready
+record-golden: $(VENV)/.ready $(VENV)/bin/docker-registry
 	$(VENV)/bin/python Tests/Conformance/record.py
 	$(VENV)/bin/python Tests/Conformance/record_engine.py
+	$(VENV)/bin/python Tests/Conformance/record_index.py
+	$(VENV)/bin/python Tests/Conformance/record_registry.py $(VENV)/bin/docker-registry
 
 clean:
 	rm -rf $(SCRATCH)

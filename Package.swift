@@ -67,7 +67,8 @@ let package = Package(
             "HelmLint",
             ["HelmRender", "HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues", "CRE2"]),
         library("HelmHTTP", ["CCurl", logging]),
-        library("HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmYAML", "HelmValues", crypto]),
+        library(
+            "HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmYAML", "HelmValues", "CRE2", crypto]),
         library("HelmRegistry", ["HelmHTTP", "HelmChart", "HelmValues", crypto]),
         library("HelmTesting", []),
         library("KubeSchema", ["HelmValues"]),
@@ -76,7 +77,8 @@ let package = Package(
         library(
             "HelmActions",
             [
-                "HelmLint", "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmArchive",
+                "HelmLint", "HelmRender", "HelmFunctions", "HelmTemplate", "HelmRepository", "HelmRegistry",
+                "HelmArchive",
                 "HelmRelease", "HelmChart", "HelmProvenance",
                 "HelmHTTP", "HelmKube", "HelmYAML", "HelmValues", "KubeSchema", logging,
             ]
@@ -84,8 +86,9 @@ let package = Package(
         library(
             "HelmAPI",
             [
-                "HelmActions", "HelmLint", "HelmRender", "HelmRelease", "HelmRepository", "HelmChart", "HelmKube", "HelmHTTP",
-                "HelmTemplate", "HelmProvenance", "HelmYAML", "HelmValues", hummingbird, httpTypes, logging,
+                "HelmActions", "HelmLint", "HelmRender", "HelmRelease", "HelmRepository", "HelmRegistry", "HelmChart",
+                "HelmKube", "HelmHTTP", "HelmTemplate", "HelmProvenance", "HelmYAML", "HelmValues", hummingbird,
+                httpTypes, logging,
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
@@ -113,9 +116,14 @@ let package = Package(
             name: "RenderBench", dependencies: ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"],
             path: "Tests/Bench/RenderBench", swiftSettings: settings),
         .executableTarget(
+            name: "IndexBench", dependencies: ["HelmRepository"], path: "Tests/Bench/IndexBench",
+            swiftSettings: settings),
+        .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "HelmRender", "HelmChart", "HelmArchive", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues",
+                "HelmRender", "HelmRepository", "HelmChart", "HelmArchive", "HelmFunctions", "HelmHTTP", "HelmTemplate",
+                "HelmYAML",
+                "HelmValues",
             ],
             path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: settings),
 
@@ -130,7 +138,8 @@ let package = Package(
         tests("HelmProvenance", ["HelmProvenance", "HelmTesting", "HelmValues"]),
         tests("HelmChart", ["HelmChart", "HelmArchive", "HelmTesting", "HelmValues"]),
         tests(
-            "HelmRepository", ["HelmRepository", "HelmChart", "HelmArchive", "HelmHTTP", "HelmTesting", "HelmValues"]),
+            "HelmRepository",
+            ["HelmRepository", "HelmChart", "HelmArchive", "HelmHTTP", "HelmTesting", "HelmYAML", "HelmValues"]),
         tests("HelmRegistry", ["HelmRegistry", "HelmChart", "HelmHTTP", "HelmTesting", "HelmValues"]),
         tests("HelmRender", ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmLint", ["HelmLint", "HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
@@ -146,7 +155,8 @@ let package = Package(
         tests(
             "HelmAPI",
             [
-                "HelmAPI", "EmbeddedCluster", "HelmHTTP", "HelmValues", logging,
+                "HelmAPI", "HelmActions", "HelmRender", "EmbeddedCluster", "HelmHTTP", "HelmRepository", "HelmTesting",
+                "HelmValues", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),

@@ -1,6 +1,7 @@
 internal import HelmChart
 internal import HelmKube
 internal import HelmProvenance
+internal import HelmRegistry
 internal import HelmRelease
 internal import HelmRender
 internal import HelmRepository
@@ -73,6 +74,20 @@ extension ActionError {
         self.init(code, error.message)
     }
 
+    /// What a registry said, or what was said of it.
+    init(_ error: RegistryError) {
+        let code: Code =
+            switch error.code {
+            case .invalid: .chartReference
+            case .notFound: .chartNotFound
+            case .forbidden: .forbidden
+            case .unauthorized, .unreachable, .tooLarge, .corrupted: .repositoryFailed
+            case .unsupported: .invalidChart
+            case .storage: .internal
+            }
+        self.init(code, error.message)
+    }
+
     /// An error of any kind that reached an action.
     init(any error: any Error) {
         switch error {
@@ -83,6 +98,7 @@ extension ActionError {
         case let error as ChartError: self.init(error)
         case let error as RepositoryError: self.init(error)
         case let error as ProvenanceError: self.init(error)
+        case let error as RegistryError: self.init(error)
         case is CancellationError: self.init(.cancelled, "context canceled")
         default: self.init(.internal, "\(error)")
         }

@@ -32,6 +32,10 @@ public struct RegistryError: Error, Sendable, CustomStringConvertible {
 
     public var description: String { message }
 
+    static let mismatchedDigest = RegistryError(.corrupted, "mismatched digest")
+
+    var isMismatchedDigest: Bool { code == .corrupted && message == Self.mismatchedDigest.message }
+
     /// The same with words in front.
     func prefixed(_ words: String) -> RegistryError { RegistryError(code, words + message) }
 }

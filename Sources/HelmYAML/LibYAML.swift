@@ -50,14 +50,60 @@ struct LibYAMLParser: ~Copyable {
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
         parser = .allocate(capacity: 1)
         event = .allocate(capacity: 1)
+        event.initialize(to: yaml_event_t())
         yaml_parser_initialize(parser)
-        yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
+        // It wants some address even for nothing at all.
+        let start = bytes.baseAddress ?? UnsafeRawPointer(parser).assumingMemoryBound(to: UInt8.self)
+        yaml_parser_set_input_string(parser, start, bytes.count)
     }
 
     deinit {
+        yaml_event_delete(event)
         yaml_parser_delete(parser)
         parser.deallocate()
         event.deallocate()
+    }
+
+    /// The next event without its text, which ``withText(_:)`` lends until the one after it.
+    ///
+    /// Nil where a reader needs to know more: anchors, aliases, tags, directives.
+    mutating func nextBare() throws(LibYAMLFailure) -> YAMLTextEvents.Event? {
+        yaml_event_delete(event)
+        guard yaml_parser_parse(parser, event) == 1 else { throw failure() }
+        switch event.pointee.type {
+        case YAML_STREAM_START_EVENT: return try nextBare()
+        case YAML_DOCUMENT_START_EVENT:
+            let start = event.pointee.data.document_start
+            let hasDirectives = start.version_directive != nil || start.tag_directives.start != start.tag_directives.end
+            return hasDirectives ? nil : try nextBare()
+        case YAML_SCALAR_EVENT:
+            let scalar = event.pointee.data.scalar
+            guard scalar.anchor == nil, scalar.tag == nil else { return nil }
+            try checkQuestionMark()
+            return YAMLTextEvents.Event(
+                UnsafeBufferPointer(start: scalar.value, count: scalar.length),
+                isPlain: scalar.plain_implicit != 0)
+        case YAML_SEQUENCE_START_EVENT:
+            let list = event.pointee.data.sequence_start
+            noteOpen("]", isFlow: list.style == YAML_FLOW_SEQUENCE_STYLE)
+            return list.anchor == nil && list.tag == nil ? .listStart : nil
+        case YAML_MAPPING_START_EVENT:
+            let map = event.pointee.data.mapping_start
+            noteOpen("}", isFlow: map.style == YAML_FLOW_MAPPING_STYLE)
+            return map.anchor == nil && map.tag == nil ? .mapStart : nil
+        case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
+            _ = open.popLast()
+            return .end
+        case YAML_DOCUMENT_END_EVENT, YAML_STREAM_END_EVENT: return .documentEnd
+        default: return nil
+        }
+    }
+
+    /// Lends the text of the scalar that ``nextBare()`` came to.
+    func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        guard event.pointee.type == YAML_SCALAR_EVENT else { return body(UnsafeBufferPointer(start: nil, count: 0)) }
+        let scalar = event.pointee.data.scalar
+        return body(UnsafeBufferPointer(start: scalar.value, count: scalar.length))
     }
 
     /// The next event.

@@ -73,10 +73,30 @@ enum YAMLScalar: Equatable {
         case UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "t"),
             UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "o"), UInt8(ascii: "O"):
             return text.count > 5 || resolved(text, asTimestamp: false) == nil
-        case UInt8(ascii: "~"), UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"), 48...57:
+        case 48...57: return isNoNumber(text) || resolved(text, asTimestamp: false) == nil
+        case UInt8(ascii: "~"), UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"):
             return resolved(text, asTimestamp: false) == nil
         default: return true
         }
+    }
+
+    /// Whether a text that begins with a digit has what no number has, as versions, times and check sums do: a second
+    /// point, or another letter than `e` where no prefix names a base.
+    private static func isNoNumber(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        if text.count > 1, text[0] == 48, text[1] >= 65 { return false }
+        var points = 0
+        for byte in text {
+            switch byte {
+            case 48...57, UInt8(ascii: "_"), UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "+"),
+                UInt8(ascii: "-"):
+                continue
+            case UInt8(ascii: "."):
+                points += 1
+                if points > 1 { return true }
+            default: return true
+            }
+        }
+        return false
     }
 
     /// The type of an untagged plain text.

@@ -35,10 +35,8 @@ struct Composition {
         kubeconfig: String = ""
     ) async throws {
         let address = listenAddress()
-        if !configuration.helmRepos.isEmpty || !configuration.helmRegistries.isEmpty {
-            logger.warning(
-                "helmRepos serve dependencies alone, and helmRegistries nothing yet: charts are named by upload or path"
-            )
+        if !configuration.helmRegistries.isEmpty {
+            logger.warning("helmRegistries serve nothing yet: charts of registries are not fetched")
         }
         let server = HelmServer(
             services: Services(

@@ -26,7 +26,7 @@ struct Flags: ParsableArguments {
 
     @Option(
         name: .customLong("registry-config"),
-        help: "path to the registry config file (default \"~/.config/helm/registry.json\")")
+        help: "path to the registry config file (default \"~/.config/helm/registry/config.json\")")
     var registryConfig: String?
 
     @Option(

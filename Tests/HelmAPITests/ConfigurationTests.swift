@@ -1,4 +1,6 @@
 import Foundation
+import HelmHTTP
+import HelmRepository
 import Logging
 import Testing
 
@@ -22,6 +24,9 @@ struct ConfigurationTests {
         ("helmRepos: x", "config.yaml: helmRepos must be a list"),
         ("helmRepos: [{name: a}]", "config.yaml: helmRepos[0].url must be a string"),
         ("maxUploadBytes: 0", "config.yaml: maxUploadBytes must be a positive whole number"),
+        ("repositoryRefreshInterval: soon", "config.yaml: repositoryRefreshInterval must be a duration such as 10m"),
+        ("repositoryRefreshInterval: -1m", "config.yaml: repositoryRefreshInterval must be a duration such as 10m"),
+        ("allowedHosts: x", "config.yaml: allowedHosts must be a list of strings"),
         ("- a", "config.yaml: the configuration must be a map of keys"),
     ])
     func refusesInOneLine(_ text: String, _ expected: String) {
@@ -49,6 +54,28 @@ struct ConfigurationTests {
         let configuration = try ServerConfiguration.parse(example, name: "config-example.yaml")
         #expect(configuration.helmRepos.map(\.name) == ["bitnami"])
         #expect(configuration.maxUploadBytes == 20_971_520)
+    }
+
+    @Test func repositoriesAndWhereTheyMayLie() throws {
+        let text = """
+            repositoryRefreshInterval: 1h30m
+            allowedHosts: ["*.example.com"]
+            helmRepos: [{name: own, url: "http://u:p@repo.local:8080/charts", bearerToken: t}]
+            helmRegistries: [{name: reg, url: "oci://registry.local/x"}]
+            """
+        let configuration = try ServerConfiguration.parse(Array(text.utf8), name: "config.yaml")
+        #expect(configuration.repositoryRefreshInterval == .seconds(5400))
+        #expect(configuration.helmRepos.first?.bearerToken == "t")
+        let gate = configuration.outboundGate
+        for url in ["http://repo.local:8080/a", "https://charts.example.com/a", "https://registry.local/v2/"] {
+            #expect(throws: Never.self) { try gate.check(url) }
+        }
+        for url in ["http://repo.local/a", "https://example.com", "http://169.254.169.254"] {
+            #expect(throws: HTTPError.self) { try gate.check(url) }
+        }
+        let off = try ServerConfiguration.parse(Array("repositoryRefreshInterval: 0\n".utf8), name: "config.yaml")
+        #expect(off.repositoryRefreshInterval == nil)
+        #expect(throws: Never.self) { try off.outboundGate.check("http://anywhere.invalid/") }
     }
 
     @Test func environmentNamesAreHelms() {

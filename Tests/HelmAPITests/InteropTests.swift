@@ -30,6 +30,16 @@ struct InteropTests {
         }
     }
 
+    @Test(.enabled(if: python != nil, "make test sets HELM_WRAPPER_PYTHON"), .timeLimit(.minutes(5)))
+    func shareRepositories() async throws {
+        let python = try #require(python)
+        try await TestServer.run { server in
+            let (status, output) = try await run(python, ["\(Self.scripts)/repositories.py", server.address])
+            #expect(status == 0, "\(output)")
+            #expect(output.contains("all steps passed"))
+        }
+    }
+
     /// Runs a program off the cooperative pool and returns its exit status with everything that it printed.
     func run(_ program: String, _ arguments: [String]) async throws -> (Int32, String) {
         try await withCheckedThrowingContinuation { continuation in

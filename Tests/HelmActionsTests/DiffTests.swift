@@ -2,6 +2,7 @@ import HelmKube
 import HelmValues
 import HelmYAML
 import KubeSchema
+import Synchronization
 import Testing
 
 @testable import HelmActions

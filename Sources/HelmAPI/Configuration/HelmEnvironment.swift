@@ -9,6 +9,8 @@ public struct HelmEnvironment: Sendable, Equatable {
     public var contentCache: String
     public var plugins: String
     public var registryConfig: String
+    /// Docker's own file, whose credentials count after those of ``registryConfig``.
+    public var dockerConfig: String
     public var repositoryCache: String
     public var repositoryConfig: String
     public var debug: Bool
@@ -49,7 +51,8 @@ public struct HelmEnvironment: Sendable, Equatable {
         dataHome = home("HELM_DATA_HOME", "XDG_DATA_HOME", ".local/share")
         contentCache = text("HELM_CONTENT_CACHE", "\(cacheHome)/content")
         plugins = text("HELM_PLUGINS", "\(dataHome)/plugins")
-        registryConfig = text("HELM_REGISTRY_CONFIG", "\(configHome)/registry.json")
+        registryConfig = text("HELM_REGISTRY_CONFIG", "\(configHome)/registry/config.json")
+        dockerConfig = "\(text("DOCKER_CONFIG", "\(text("HOME", "/"))/.docker"))/config.json"
         repositoryCache = text("HELM_REPOSITORY_CACHE", "\(cacheHome)/repository")
         repositoryConfig = text("HELM_REPOSITORY_CONFIG", "\(configHome)/repositories.yaml")
         debug = flag("HELM_DEBUG")

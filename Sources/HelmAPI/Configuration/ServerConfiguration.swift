@@ -27,6 +27,8 @@ public struct ServerConfiguration: Sendable {
     public var certificateDirs: [String] = []
     /// How often the indexes of repositories are asked for; nil for never.
     public var repositoryRefreshInterval: Duration? = .seconds(600)
+    /// The largest index of a repository, unpacked, in bytes.
+    public var maxIndexBytes = 128 << 20
     /// The keyring that provenance is verified with, and charts are signed with, where a request names none.
     public var keyring: String?
     /// Folders whose keyrings a request may name.
@@ -35,6 +37,8 @@ public struct ServerConfiguration: Sendable {
     public var starterDir: String?
     /// The largest chart archive that may be uploaded, in bytes.
     public var maxUploadBytes = 20 << 20
+    /// The hub that `helm search hub` asks.
+    public var hubEndpoint = HubSearch.defaultEndpoint
 
     public init() {}
 }
@@ -74,6 +78,9 @@ extension ServerConfiguration {
         var configuration = ServerConfiguration()
         try configuration.read(from: &reader)
         try reader.refuseUnknownKeys()
+        guard URLOrigin(configuration.hubEndpoint) != nil else {
+            throw ConfigurationError(message: "\(name): hubEndpoint must be an http or https URL")
+        }
         guard configuration.uploadPath.hasPrefix("/") else {
             throw ConfigurationError(
                 message: "charts upload path is not absolute: uploadPath: \(configuration.uploadPath)")
@@ -95,10 +102,12 @@ extension ServerConfiguration {
         if let interval = try reader.duration("repositoryRefreshInterval") {
             repositoryRefreshInterval = interval > .zero ? interval : nil
         }
+        maxIndexBytes = try reader.positive("maxIndexBytes") ?? maxIndexBytes
         keyring = try reader.string("keyring")
         keyringDirs = try reader.strings("keyringDirs") ?? []
         starterDir = try reader.string("starterDir")
         maxUploadBytes = try reader.positive("maxUploadBytes") ?? maxUploadBytes
+        hubEndpoint = try reader.string("hubEndpoint") ?? hubEndpoint
     }
 
     /// The gate for every URL that a request, a chart or an index names.

@@ -47,8 +47,8 @@ public struct APIError: Error, Sendable {
     public let message: String
     /// The methods that the path does take, with `.methodNotAllowed`.
     var allowedMethods: [HTTPRequest.Method] = []
-    /// An unknown path: 404 even where handled replies are all 200.
-    var isUnknownPath = false
+    /// Shows its status even where handled replies are all 200: no route was found, or one that Helm itself calls.
+    var hasTrueStatus = false
 
     public init(_ code: Code, _ message: String) {
         self.code = code
@@ -57,7 +57,7 @@ public struct APIError: Error, Sendable {
 
     static func unknownPath(_ path: String) -> APIError {
         var error = APIError(.notFound, "no route for \(path)")
-        error.isUnknownPath = true
+        error.hasTrueStatus = true
         return error
     }
 

@@ -41,8 +41,12 @@ extension APIError {
 
     private static func code(of code: UploadError.Code) -> Code {
         switch code {
-        case .invalidName: .badRequest
+        case .invalidName, .invalidForm: .badRequest
         case .invalidChart: .unprocessable
+        case .tooLarge: .payloadTooLarge
+        case .exists: .conflict
+        case .notFound: .notFound
+        case .cancelled: .unavailable
         case .storage: .internal
         }
     }

@@ -10,6 +10,8 @@ enum Reply: Sendable {
     case text(String)
     /// A file to keep, outside the envelope.
     case file(name: String, type: String, [UInt8])
+    /// Something to keep by its tag, outside the envelope.
+    case resource(Resource, Resource.Part)
     /// A reply with a header of its own.
     indirect case headed(Reply, name: String, value: String)
 

@@ -19,6 +19,7 @@ struct ReplyEncoder: Sendable {
             var response = response(.ok, type: type, bytes)
             response.headers[.contentDisposition] = Self.attachment(name)
             return response
+        case .resource(let resource, let part): return resource.response(part)
         case .headed(let reply, let name, let value):
             var response = response(to: reply)
             if let field = HTTPField.Name(name) { response.headers[field] = value }
@@ -45,7 +46,7 @@ struct ReplyEncoder: Sendable {
         writer.key("error")
         writer.string(error.message)
         writer.endObject()
-        let isTrueStatus = showsStatus || error.code.isAlwaysShown || error.isUnknownPath
+        let isTrueStatus = showsStatus || error.code.isAlwaysShown || error.hasTrueStatus
         var response = response(isTrueStatus ? error.code.status : .ok, type: Self.json, writer.bytes)
         if let name = Self.errorHeader { response.headers[name] = error.code.rawValue }
         if !error.allowedMethods.isEmpty {

@@ -38,7 +38,7 @@ struct PackageForm {
         return packing
     }
 
-    private func form(_ parts: [MultipartPart]) throws(APIError) -> PackageRequest {
+    private func form(_ parts: [Multipart.Part]) throws(APIError) -> PackageRequest {
         func field(_ name: String) -> String {
             parts.first { $0.name == name && $0.fileName == nil }.map { String(decoding: $0.content, as: UTF8.self) }
                 ?? ""
@@ -71,7 +71,7 @@ struct PackageForm {
         }
     }
 
-    private func source(_ parts: [MultipartPart]) throws(APIError) -> PackageRequest.Source {
+    private func source(_ parts: [Multipart.Part]) throws(APIError) -> PackageRequest.Source {
         if let part = parts.first(where: { $0.name == "chart" && $0.fileName != nil }), let name = part.fileName {
             guard [".tgz", ".tar", ".tar.gz"].contains(where: name.hasSuffix) else {
                 throw APIError(.badRequest, "chart file suffix must .tgz or .tar")

@@ -1,3 +1,4 @@
+internal import HelmActions
 internal import HelmChart
 internal import HelmValues
 
@@ -5,14 +6,19 @@ internal import HelmValues
 struct RequestValues {
     let body: OptionReader
 
-    /// - Throws: ``APIError`` with the text that names the option at fault.
-    func merged() throws(APIError) -> ValueMap {
-        var options = ValuesOptions()
+    /// - Parameter repositories: the way to `values` that are the URL of a file.
+    /// - Throws: ``APIError`` with the text that names the option at fault, ``ActionError`` when there is no such file.
+    func merged(_ repositories: Repositories) async throws -> ValueMap {
         let text = try body.string("values")
         if text.hasPrefix("http://") || text.hasPrefix("https://") {
-            throw APIError(.badRequest, "failed parsing values: fetching values from a URL is not allowed here")
+            return try merged([try await repositories.valuesFile(at: text)])
         }
-        if !text.isEmpty { options.values = [Array(text.utf8)] }
+        return try merged(text.isEmpty ? [] : [Array(text.utf8)])
+    }
+
+    private func merged(_ values: [[UInt8]]) throws(APIError) -> ValueMap {
+        var options = ValuesOptions()
+        options.values = values
         options.setJSON = try body.strings("set_json")
         options.set = try body.strings("set")
         options.setString = try body.strings("set_string")

@@ -51,7 +51,7 @@ struct ChartRoutes {
         let chosen = try options.template()
         let release = request.query("name").flatMap { $0.isEmpty ? nil : $0 } ?? "release-name"
         let namespace = request.query("namespace").flatMap { $0.isEmpty ? nil : $0 } ?? services.environment.namespace
-        let values = try RequestValues(body: body).merged()
+        let values = try await RequestValues(body: body).merged(services.repositories)
         let context =
             chosen.dryRun == .server
             ? try await services.context(for: request, namespace: namespace)

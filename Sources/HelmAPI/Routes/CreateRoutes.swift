@@ -4,7 +4,7 @@ internal import HelmRepository
 
 /// `helm create`.
 struct CreateRoutes {
-    let store: UploadStore
+    let uploads: Uploads
     let starters: ChartStarters
 
     func install(on routes: inout RouteTable) {
@@ -17,15 +17,12 @@ struct CreateRoutes {
         if request.prefers("application/gzip") {
             return .file(name: archive.fileName, type: "application/gzip", archive.bytes)
         }
-        guard archive.fileName.utf8.count <= 255 else {
+        guard archive.fileName.utf8.count <= 250 else {
             throw APIError(.badRequest, "chart name is too long to be stored: take it with Accept: application/gzip")
         }
         // A new chart is empty: unlike a repeated upload it never stands for one that is there.
-        if store.contains(archive.fileName) {
-            throw APIError(.conflict, "chart file \(archive.fileName) already exists")
-        }
-        let name = try store.store(archive.bytes)
-        return ChartReplies.stored(name, digest: "sha256:" + Checksum.sha256(archive.bytes))
+        let stored = try await uploads.store(archive.bytes, existing: .kept)
+        return ChartReplies.stored(stored.name, digest: "sha256:" + stored.digest)
     }
 
     private func made(_ request: APIRequest) async throws(ActionError) -> (fileName: String, bytes: [UInt8]) {

@@ -21,7 +21,7 @@ struct LintRoutes {
         options.isQuiet = try body.bool("quiet")
         options.skipSchemaValidation = try body.bool("skip_schema_validation")
         options.kubeVersion = try body.string("kube_version")
-        options.values = try RequestValues(body: body).merged()
+        options.values = try await RequestValues(body: body).merged(services.repositories)
         var reference = ChartReference(name)
         reference.version = request.query("version") ?? ""
         let folder = try await services.charts.folder(reference)

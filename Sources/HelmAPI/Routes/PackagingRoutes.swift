@@ -25,17 +25,16 @@ struct PackagingRoutes {
         let (packages, uploads) = (services.packages, services.uploads)
         let archive = try await services.operations.run { () async throws(ActionError) in
             let packed = try await packages.run(packing)
-            if !isDownload { try Self.store(packed, in: uploads) }
+            if !isDownload { try await Self.store(packed, in: uploads) }
             return packed.archive
         }
         if isDownload { return .file(name: archive.fileName, type: "application/gzip", archive.bytes) }
         return ChartReplies.stored(archive.fileName, digest: "sha256:" + Checksum.sha256(archive.bytes))
     }
 
-    private static func store(_ packed: PackagedChart, in uploads: UploadStore) throws(ActionError) {
+    private static func store(_ packed: PackagedChart, in uploads: Uploads) async throws(ActionError) {
         do throws(UploadError) {
-            let name = try uploads.store(packed.archive.bytes)
-            if let provenance = packed.provenance { try uploads.storeProvenance(provenance, of: name) }
+            _ = try await uploads.store(packed.archive.bytes, provenance: packed.provenance)
         } catch {
             throw ActionError(error.code == .storage ? .internal : .invalidChart, error.message)
         }

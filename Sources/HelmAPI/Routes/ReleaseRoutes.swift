@@ -88,7 +88,7 @@ struct ReleaseRoutes {
         let body = try await request.options("releaseOptions")
         let options = ReleaseOptions(body: body, historyMax: services.environment.maxHistory)
         let chosen = try options.install()
-        let values = try RequestValues(body: body).merged()
+        let values = try await RequestValues(body: body).merged(services.repositories)
         let context = try await services.context(for: request, namespace: request.path("ns"))
         let chart = try await services.dependencies.chart(try options.chart(chartName))
         let install = InstallRequest(name: request.path("release"), chart: chart, values: values, options: chosen)
@@ -114,7 +114,7 @@ struct ReleaseRoutes {
         let body = try await request.options("releaseOptions")
         let options = ReleaseOptions(body: body, historyMax: services.environment.maxHistory)
         let chosen = try options.upgrade()
-        let values = try RequestValues(body: body).merged()
+        let values = try await RequestValues(body: body).merged(services.repositories)
         let chart = try await services.dependencies.chart(try options.chart(chartName))
         return (
             UpgradeRequest(name: request.path("release"), chart: chart, values: values, options: chosen), options

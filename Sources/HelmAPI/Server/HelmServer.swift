@@ -45,7 +45,16 @@ public struct HelmServer: Service, CustomStringConvertible {
             // Nothing waits for repositories: not the start, and not the end.
             let catalog = services.repositories.catalog
             group.addTask { await cancelWhenGracefulShutdown { await catalog.keepFresh() } }
+            group.addTask { await cancelWhenGracefulShutdown { await logIn() } }
             try await group.waitForAll()
+        }
+    }
+
+    /// To the registries of the configuration.
+    private func logIn() async {
+        let logger = logger
+        await Registries(services.registry).keepLoggedIn(to: services.configuration.helmRegistries) {
+            logger.warning("\($0)")
         }
     }
 
@@ -72,9 +81,14 @@ public struct HelmServer: Service, CustomStringConvertible {
         EnvironmentRoutes(environment: services.environment).install(on: &routes)
         ChartRoutes(services: services).install(on: &routes)
         LintRoutes(services: services).install(on: &routes)
-        CreateRoutes(store: services.uploads, starters: services.starters).install(on: &routes)
+        CreateRoutes(uploads: services.uploads, starters: services.starters).install(on: &routes)
         PackagingRoutes(services: services).install(on: &routes)
-        UploadRoutes(store: services.uploads, limit: services.configuration.maxUploadBytes).install(on: &routes)
+        UploadRoutes(uploads: services.uploads, receiving: services.receiving).install(on: &routes)
+        ChartRepositoryRoutes(repository: services.repository).install(on: &routes)
+        HubRoutes(hub: services.hub).install(on: &routes)
+        RepositoryRoutes(services: services).install(on: &routes)
+        HealthRoutes(services: services).install(on: &routes)
+        RegistryRoutes(services: services).install(on: &routes)
         ReleaseRoutes(services: services).install(on: &routes)
         return routes
     }

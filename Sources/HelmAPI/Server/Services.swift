@@ -3,6 +3,7 @@ internal import Glibc
 internal import HelmActions
 internal import HelmHTTP
 internal import HelmKube
+internal import HelmRegistry
 internal import HelmRelease
 internal import HelmRender
 internal import HelmRepository
@@ -20,10 +21,14 @@ public struct Services: Sendable, CustomStringConvertible {
     let charts: ServerCharts
     let dependencies: ChartDependencies
     let packages: PackageChart
-    let uploads: UploadStore
+    let uploads: Uploads
+    let receiving: ReceiveUpload
+    let repository: ChartRepository
+    let hub: SearchHub
     let keyrings: Keyrings
     let starters: ChartStarters
     let repositories: Repositories
+    let registry: RegistryClient
     let operations = OperationRunner()
 
     private let clusters: ClusterResolver
@@ -39,15 +44,29 @@ public struct Services: Sendable, CustomStringConvertible {
         self.configuration = configuration
         self.environment = environment
         self.logger = logger
-        uploads = UploadStore(folder: configuration.uploadPath)
+        let store = UploadStore(folder: configuration.uploadPath)
+        store.sweep()
         let threads = RenderThreads(count: max(2, ProcessInfo.processInfo.activeProcessorCount))
         starters = ChartStarters(folder: configuration.starterDir, threads: threads)
+        uploads = Uploads(store: store, disk: RenderThreads(count: 4, stackBytes: 1 << 20), threads: threads)
+        receiving = ReceiveUpload(uploads: uploads, limit: configuration.maxUploadBytes)
+        repository = ChartRepository(uploads: uploads, logger: logger)
+        hub = SearchHub(HubSearch(endpoint: configuration.hubEndpoint, gate: configuration.outboundGate))
         keyrings = Keyrings(standard: configuration.keyring, folders: configuration.keyringDirs)
-        charts = ServerCharts(
-            uploads: uploads, roots: configuration.chartRoots, keyrings: keyrings, threads: threads)
         repositories = Self.repositories(configuration, environment, threads, logger)
+        registry = RegistryClient(
+            gate: configuration.outboundGate,
+            credentials: RegistryCredentials(
+                path: environment.registryConfig, dockerPath: environment.dockerConfig))
+        charts = ServerCharts(
+            uploads: store, roots: configuration.chartRoots,
+            remote: RemoteCharts(
+                repositories: repositories, registry: registry,
+                content: ContentCache(folder: environment.contentCache), threads: threads,
+                maximumBytes: configuration.maxUploadBytes),
+            keyrings: keyrings, threads: threads)
         dependencies = ChartDependencies(
-            charts: charts, roots: configuration.chartRoots, repositories: repositories,
+            charts: charts, roots: configuration.chartRoots, repositories: repositories, registry: registry,
             keyrings: keyrings, threads: threads)
         packages = PackageChart(
             charts: charts, dependencies: dependencies, signing: ChartSigning(keyrings: keyrings), threads: threads)
@@ -97,6 +116,7 @@ public struct Services: Sendable, CustomStringConvertible {
             file: environment.repositoryConfig, cacheFolder: environment.repositoryCache,
             now: { wallClock().seconds })
         settings.configured = configuration.helmRepos
+        settings.maximumIndexBytes = configuration.maxIndexBytes
         settings.refreshInterval = configuration.repositoryRefreshInterval
         settings.report = { logger.warning("\($0)") }
         return Repositories(

@@ -1,5 +1,6 @@
 public import HelmChart
 internal import HelmProvenance
+public import HelmRegistry
 internal import HelmRelease
 public import HelmRender
 public import HelmRepository
@@ -10,29 +11,31 @@ public struct ChartDependencies: Sendable {
     private let roots: [String]
     private let repositories: Repositories
     private let keyrings: Keyrings
+    private let registry: RegistryClient
     private let threads: RenderThreads
     private let clock: ActionClock
 
     /// - Parameters:
     ///   - roots: the folders inside which `file://` may name charts.
-    ///   - repositories: where dependencies come from.
+    ///   - repositories, registry: where dependencies come from.
     ///   - keyrings: what archives are verified with where that is asked for.
     public init(
-        charts: ServerCharts, roots: [String], repositories: Repositories, keyrings: Keyrings = Keyrings(),
-        threads: RenderThreads, clock: ActionClock = .system
+        charts: ServerCharts, roots: [String], repositories: Repositories, registry: RegistryClient,
+        keyrings: Keyrings = Keyrings(), threads: RenderThreads, clock: ActionClock = .system
     ) {
         self.keyrings = keyrings
         self.charts = charts
         self.roots = roots
         self.repositories = repositories
+        self.registry = registry
         self.threads = threads
         self.clock = clock
     }
 
     public func list(_ reference: ChartReference) async throws(ActionError) -> [DependencyState] {
         let chart = try await charts.chart(reference)
-        let location = try charts.location(of: reference)
-        let folder = location.isFolder ? location.path : nil
+        let location = try await charts.location(of: reference)
+        let folder = location.flatMap { $0.isFolder ? $0.path : nil }
         return try await translated { try await threads.run { chart.dependencyStates(folder: folder) } }
     }
 
@@ -52,8 +55,9 @@ public struct ChartDependencies: Sendable {
         _ reference: ChartReference,
         _ work: @Sendable (DependencyUpdater, String) async throws -> Chart
     ) async throws(ActionError) -> [DependencyState] {
-        let location = try charts.location(of: reference)
-        guard location.isFolder else { throw ActionError(.invalidOptions, "only unpacked charts can be updated") }
+        guard let location = try await charts.location(of: reference), location.isFolder else {
+            throw ActionError(.invalidOptions, "only unpacked charts can be updated")
+        }
         let updater = try await updater(verifyingWith: reference.verify ? reference.keyring : nil)
         let chart = try await translated { try await work(updater, location.path) }
         return try await translated { try await threads.run { chart.dependencyStates(folder: location.path) } }
@@ -91,9 +95,12 @@ public struct ChartDependencies: Sendable {
     private func updater(verifyingWith keyring: String?) async throws(ActionError) -> DependencyUpdater {
         var verify: ArchiveVerification?
         if let keyring { verify = try verification(keyring: keyring) }
-        let (now, repositories) = (clock.now, repositories)
+        let (now, repositories, registry) = (clock.now, repositories, registry)
         let source = try await translated {
-            try await HTTPRepositories(catalog: repositories.catalog, transport: repositories.transport)
+            DependencySource(
+                repositories: try await HTTPRepositories(
+                    catalog: repositories.catalog, transport: repositories.transport),
+                registry: registry)
         }
         return DependencyUpdater(repository: source, roots: roots, verify: verify, now: { now().rfc3339 })
     }

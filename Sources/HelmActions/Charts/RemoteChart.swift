@@ -4,7 +4,7 @@ internal import HelmRepository
 /// Where a chart lies that is not on this server.
 enum RemoteChart: Sendable {
     case file(RemoteFile)
-    case artifact(OCIReference, RegistryAccess)
+    case artifact(ResolvedReference, RegistryAccess)
 
     /// The archive's SHA-256 in hexadecimal digits, as far as it can be told, and trusted, before it is here.
     var digest: String? {
@@ -52,4 +52,6 @@ struct FetchedChart: Sendable {
     var fileName: String
     /// Only when it was asked for.
     var provenance: [UInt8]?
+    /// When the file on this server was written, in seconds since 1970; nil for what was fetched.
+    var modifiedSeconds: Int64?
 }

@@ -1,8 +1,9 @@
-internal import HelmArchive
+internal import HelmChart
 internal import HelmHTTP
 public import HelmRegistry
 public import HelmRender
 public import HelmRepository
+internal import HelmValues
 
 /// Charts of repositories, URLs and OCI registries: found, and fetched once however many ask at once.
 public struct RemoteCharts: Sendable {
@@ -109,10 +110,9 @@ public struct RemoteCharts: Sendable {
     }
 
     /// A chart in a registry, its version chosen.
-    private func artifact(_ reference: ChartReference) async throws -> OCIReference {
+    private func artifact(_ reference: ChartReference) async throws -> ResolvedReference {
         let version = reference.version.isEmpty && reference.devel ? ">0.0.0-0" : reference.version
-        return try await registry.resolve(
-            try OCIReference(reference.chart), version: version, try access(reference))
+        return try await registry.resolve(reference.chart, version: version, try access(reference))
     }
 
     private func entry(_ reference: ChartReference, url: String) throws(ActionError) -> RepositoryEntry {
@@ -128,11 +128,11 @@ public struct RemoteCharts: Sendable {
         }
     }
 
-    private func access(_ reference: ChartReference) throws(ActionError) -> RegistryAccess {
+    func access(_ reference: ChartReference) throws(ActionError) -> RegistryAccess {
         let entry = try entry(reference, url: reference.chart)
         let tls: TLSOptions
         do throws(RepositoryError) {
-            tls = try entry.tlsOptions
+            tls = try entry.tlsOptions()
         } catch {
             throw ActionError(error)
         }
@@ -153,7 +153,7 @@ public struct RemoteCharts: Sendable {
 
     private struct Download: Hashable, Sendable {
         var file: RemoteFile?
-        var artifact: OCIReference?
+        var artifact: ResolvedReference?
         var credential: RegistryCredential?
         var tls: TLSOptions?
         var withProvenance: Bool
@@ -200,22 +200,24 @@ public struct RemoteCharts: Sendable {
 
     private func provenance(_ file: RemoteFile, digest: String) async throws -> [UInt8] {
         if file.isOfKnownRepository, let cached = try await read(digest, .provenance) { return cached }
+        let bytes: [UInt8]
         do throws(RepositoryError) {
-            let bytes = try await repositories.transport.bytes(
+            bytes = try await repositories.transport.bytes(
                 RepositoryRequest(file.provenanceURL, of: file.entry, maximumBytes: Self.maximumProvenanceBytes))
-            try await write(bytes, digest, .provenance)
-            return bytes
         } catch {
             throw ActionError(
                 .notVerified, "failed to fetch provenance \(GoQuote.quoted(ShownURL.text(file.provenanceURL)))")
         }
+        try await write(bytes, digest, .provenance)
+        return bytes
     }
 
     private static let maximumProvenanceBytes = 1 << 20
 
     private func pull(
-        _ reference: OCIReference, _ access: RegistryAccess, _ withProvenance: Bool
+        _ resolved: ResolvedReference, _ access: RegistryAccess, _ withProvenance: Bool
     ) async throws -> FetchedChart {
+        let reference = resolved.reference
         let place = "\(reference.registry)/\(reference.repository)"
         let pulled = try await registry.pull(
             reference, access,
@@ -231,7 +233,8 @@ public struct RemoteCharts: Sendable {
         }
         let name = reference.repository.split(separator: "/").last.map(String.init) ?? ""
         return FetchedChart(
-            archive: pulled.archive, digest: digest, fileName: "\(name)-\(reference.version ?? pulled.metadata.version).tgz",
+            archive: pulled.archive, digest: digest,
+            fileName: "\(name)-\(resolved.version ?? pulled.metadata.version).tgz",
             provenance: pulled.provenance)
     }
 

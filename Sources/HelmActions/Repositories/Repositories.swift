@@ -12,6 +12,7 @@ public struct Repositories: Sendable {
     public let gate: OutboundGate
     /// Whose files a request may name as certificates.
     public let certificates: CertificateFolders
+    let threads: RenderThreads
 
     public init(
         settings: RepositoryCatalog.Settings, gate: OutboundGate, certificates: CertificateFolders,
@@ -19,6 +20,7 @@ public struct Repositories: Sendable {
     ) {
         self.gate = gate
         self.certificates = certificates
+        self.threads = threads
         transport = RepositoryTransport(gate: gate)
         catalog = RepositoryCatalog(settings: settings, transport: transport, blocking: threads)
     }

@@ -5,7 +5,7 @@ public struct FileIdentity: Hashable, Sendable {
     private struct Stamp: Hashable {
         let path: String
         let device, inode: UInt64
-        let size, changedSeconds, changedNanoseconds: Int64
+        let size, modifiedSeconds, changedSeconds, changedNanoseconds: Int64
     }
 
     private static let maximumFiles = 10_000
@@ -13,14 +13,29 @@ public struct FileIdentity: Hashable, Sendable {
 
     private let stamps: [Stamp]
     public let isFolder: Bool
+    /// When the file was written, in seconds since 1970.
+    public let modifiedSeconds: Int64
 
     /// Nil when there is nothing at `path`, or a folder of more files than any chart has.
     public init?(path: String) {
         guard let (root, mode) = Self.stamp(path) else { return nil }
+        modifiedSeconds = root.modifiedSeconds
         isFolder = mode & S_IFMT == S_IFDIR
         var stamps = [root]
         if isFolder, !Self.addFiles(of: path, depth: 0, to: &stamps) { return nil }
         self.stamps = stamps
+    }
+
+    /// Of an open file, which is not a folder, that was opened by `path`.
+    public init?(descriptor: Int32, path: String) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
+            errno = ENOENT
+            return nil
+        }
+        isFolder = false
+        modifiedSeconds = Int64(status.st_mtim.tv_sec)
+        stamps = [Self.stamp(path, status)]
     }
 
     /// False when there are too many. Links are followed, as the loader does; it also refuses what is too deep.
@@ -44,10 +59,14 @@ public struct FileIdentity: Hashable, Sendable {
     private static func stamp(_ path: String) -> (Stamp, mode_t)? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
-        let stamp = Stamp(
+        return (Self.stamp(path, status), status.st_mode)
+    }
+
+    private static func stamp(_ path: String, _ status: stat) -> Stamp {
+        Stamp(
             path: path, device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int64(status.st_size),
-            changedSeconds: Int64(status.st_ctim.tv_sec), changedNanoseconds: Int64(status.st_ctim.tv_nsec)
+            modifiedSeconds: Int64(status.st_mtim.tv_sec), changedSeconds: Int64(status.st_ctim.tv_sec),
+            changedNanoseconds: Int64(status.st_ctim.tv_nsec)
         )
-        return (stamp, status.st_mode)
     }
 }

@@ -14,7 +14,12 @@ struct MetadataDraft {
 
     /// As above, in the YAML library's words alone.
     mutating func read(_ text: [UInt8]) throws(YAMLError) {
-        let value = try YAML.parse(text, numbers: .integersKept)
+        if let fault = read(try YAML.parse(text, numbers: .integersKept)).fault { throw fault }
+    }
+
+    /// As above, of what was parsed already.
+    /// - Returns: the reader, which knows what did not fit.
+    mutating func read(_ value: Value) -> GoStructReader {
         var reader = GoStructReader()
         let root = GoStructReader.Place(structure: "Metadata", path: [])
         switch value {
@@ -23,7 +28,7 @@ struct MetadataDraft {
             for entry in map { readField(entry.key, entry.value, at: root, with: &reader) }
         default: reader.fail(value, at: root, type: "v2.Metadata")
         }
-        if let fault = reader.fault { throw fault }
+        return reader
     }
 
     static func parse(_ text: [UInt8], file: String) throws(ChartError) -> Value {

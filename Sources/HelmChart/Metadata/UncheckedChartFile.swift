@@ -7,6 +7,8 @@ public struct UncheckedChartFile: Sendable {
     /// As they stand there: null for an entry without anything in it.
     public let maintainers: [ChartMetadata.Maintainer?]
     public let hasDependencies: Bool
+    /// Without nulls.
+    public let dependencies: [ChartDependency]
     /// The file's plain values, whose types tell a number from a text.
     public let values: ValueMap
     /// What a strict reader refuses: keys that come twice or mean nothing.
@@ -23,6 +25,7 @@ public struct UncheckedChartFile: Sendable {
         }
         metadata = draft.metadata
         maintainers = draft.maintainers
+        dependencies = draft.dependencies.compactMap(\.self)
         hasDependencies = !draft.dependencies.isEmpty
         strictFault = YAML.duplicateKeys(text)?.message ?? Self.unknownField(values)
     }

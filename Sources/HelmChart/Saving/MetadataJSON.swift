@@ -1,9 +1,26 @@
 public import HelmValues
+internal import HelmYAML
 
 // Chart.yaml as Helm writes it into JSON (release records, registries): the fields of Go's structs in their order, empty
 // ones left out where Go leaves them out. (Helm: pkg/chart/v2)
 
 extension ChartMetadata {
+    /// Reads what ``write(to:)`` writes, and whatever else Helm would take for it. Nothing of it is checked.
+    /// - Throws: ``ChartError`` with code `invalidChart`, in the words of Go's JSON.
+    public init(json: [UInt8]) throws(ChartError) {
+        var draft = MetadataDraft()
+        do throws(JSONError) {
+            if let mismatch = draft.read(try JSON.parse(json)).mismatch {
+                throw JSONError(.typeMismatch, mismatch)
+            }
+        } catch {
+            throw ChartError(.invalidChart, error.message)
+        }
+        self = draft.metadata
+        maintainers = draft.maintainers.compactMap(\.self)
+        dependencies = draft.dependencies.compactMap(\.self)
+    }
+
     public func write(to writer: inout JSONWriter) {
         writer.beginObject()
         writer.text("name", name)

@@ -1,4 +1,4 @@
-internal import HelmValues
+public import HelmValues
 internal import HelmYAML
 
 extension ChartMetadata {
@@ -10,6 +10,13 @@ extension ChartMetadata {
     public var completeYAML: [UInt8] { yaml(withDependencies: true) }
 
     private func yaml(withDependencies: Bool) -> [UInt8] {
+        var map = fields
+        if !withDependencies { map["dependencies"] = nil }
+        return YAML.encode(.map(map))
+    }
+
+    /// Every field that is set, under its name in Chart.yaml.
+    public var fields: ValueMap {
         var map = ValueMap()
         map.put("name", name)
         map.put("home", home)
@@ -26,11 +33,9 @@ extension ChartMetadata {
         if deprecated { map["deprecated"] = true }
         if !annotations.isEmpty { map["annotations"] = .map(annotations.mapValues { .string($0) }) }
         map.put("kubeVersion", kubeVersion)
-        if !dependencies.isEmpty, withDependencies {
-            map["dependencies"] = .list(dependencies.map(\.value))
-        }
+        if !dependencies.isEmpty { map["dependencies"] = .list(dependencies.map(\.value)) }
         map.put("type", type)
-        return YAML.encode(.map(map))
+        return map
     }
 }
 
@@ -72,9 +77,9 @@ extension ChartLock {
 }
 
 /// Times as Go writes into JSON what it read from there.
-enum GoTimestamp {
+public enum GoTimestamp {
     /// Without zeros at the end of the fraction, with `Z` for UTC; an unset time is Go's year 1.
-    static func normalized(_ text: String) -> String {
+    public static func normalized(_ text: String) -> String {
         guard RFC3339.isValid(text) else { return "0001-01-01T00:00:00Z" }
         let bytes = Array(text.utf8)
         var fraction: ArraySlice<UInt8> = []

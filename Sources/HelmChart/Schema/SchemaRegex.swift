@@ -14,7 +14,7 @@ final class SchemaRegex: @unchecked Sendable {
         }
         guard let compiled else { throw SchemaError("out of memory") }
         regex = compiled
-        if cre2_error(compiled) != nil { throw SchemaError(SchemaRegex.goMessage(compiled)) }
+        if cre2_error(compiled) != nil { throw SchemaError(RegexFault.goMessage(compiled)) }
     }
 
     deinit { cre2_free(regex) }
@@ -26,8 +26,13 @@ final class SchemaRegex: @unchecked Sendable {
         }
     }
 
+}
+
+/// What is wrong with a regular expression.
+public enum RegexFault {
     /// RE2's error in the words of Go's regexp/syntax.
-    private static func goMessage(_ regex: OpaquePointer) -> String {
+    /// - Parameter regex: a `cre2_regex` that is no good.
+    public static func goMessage(_ regex: OpaquePointer) -> String {
         var count = 0
         var argument = ""
         if let start = cre2_error_argument(regex, &count) {

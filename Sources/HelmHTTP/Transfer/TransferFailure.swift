@@ -10,7 +10,9 @@ enum TransferFailure {
         if facts.isRefused {
             return HTTPError(.refusedAddress, "\(dial(facts)): address is not allowed")
         }
-        switch code {
+        // An answer without a status line is taken for one of HTTP/0.9, which libcurl counts as another protocol.
+        let isOldAnswer = code == CURLE_UNSUPPORTED_PROTOCOL && facts.detail.contains("HTTP/0.9")
+        switch isOldAnswer ? CURLE_WEIRD_SERVER_REPLY : code {
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
             return HTTPError(.invalidURL, "unsupported or malformed URL")
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
@@ -30,7 +32,7 @@ enum TransferFailure {
             return tls(code, facts)
         case CURLE_TOO_MANY_REDIRECTS:
             return HTTPError(.tooManyRedirects, "stopped after too many redirects")
-        case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_BAD_CONTENT_ENCODING:
+        case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING:
             return HTTPError(
                 .malformedAnswer, "net/http: HTTP/1.x transport connection broken: malformed HTTP response")
         default:

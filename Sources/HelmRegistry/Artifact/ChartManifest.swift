@@ -10,18 +10,23 @@ enum ManifestContent {
     static let maximumEntries = 1_000
 
     init(_ bytes: [UInt8], mediaType: String) throws(RegistryError) {
-        let root: Value
-        do throws(JSONError) {
-            root = try JSON.parse(bytes)
-        } catch {
-            throw RegistryError(.corrupted, "invalid manifest: \(error.message)")
-        }
-        guard root.mapValue != nil else { throw RegistryError(.corrupted, "invalid manifest: not an object") }
         switch mediaType {
-        case MediaType.manifest: self = .manifest(try ChartLayers(root))
-        case MediaType.index: self = .index(try Self.descriptors(root["manifests"]))
-        default:
+        case MediaType.manifest: self = .manifest(try ChartLayers(try Self.object(bytes, goType: "v1.Manifest")))
+        case MediaType.index:
+            self = .index(try Self.descriptors(try Self.object(bytes, goType: "v1.Index")["manifests"]))
+        case MediaType.dockerManifest, MediaType.dockerIndex, MediaType.artifact:
             throw RegistryError(.unsupported, "manifest of media type \(GoQuote.quoted(mediaType)) is not a chart's")
+        default: throw ChartLayers.tooFew(found: 0)
+        }
+    }
+
+    private static func object(_ bytes: [UInt8], goType: String) throws(RegistryError) -> Value {
+        do throws(JSONError) {
+            let value = try JSON.parse(bytes)
+            guard value.mapValue != nil else { throw JSONError.mismatch(value, goType: goType) }
+            return value
+        } catch {
+            throw RegistryError(.corrupted, "failed to perform \"Successors\" on source: \(error.message)")
         }
     }
 
@@ -49,6 +54,12 @@ struct ChartLayers: Sendable {
         provenance = layers.last { $0.mediaType == MediaType.provenance }
     }
 
+    static func tooFew(found: Int, of needed: Int = 2) -> RegistryError {
+        RegistryError(
+            .unsupported,
+            "manifest does not contain minimum number of descriptors (\(needed)), descriptors found: \(found)")
+    }
+
     var isChart: Bool { config.mediaType == MediaType.config }
 
     /// What a pull needs, in the order in which Helm misses it.
@@ -57,9 +68,7 @@ struct ChartLayers: Sendable {
         let needed = needsProvenance ? 3 : 2
         // Helm counts the manifest too.
         guard found + 1 >= needed else {
-            throw RegistryError(
-                .unsupported,
-                "manifest does not contain minimum number of descriptors (\(needed)), descriptors found: \(found + 1)")
+            throw Self.tooFew(found: found + 1, of: needed)
         }
         guard isChart else {
             throw RegistryError(.unsupported, "could not load config with mediatype \(MediaType.config)")

@@ -47,6 +47,6 @@ struct Descriptor: Sendable, Equatable {
                     + "unexpected EOF")
         }
         guard content.count == size else { throw RegistryError(.corrupted, "trailing data") }
-        guard digest.matches(content) else { throw RegistryError(.corrupted, "mismatched digest") }
+        guard digest.matches(content) else { throw .mismatchedDigest }
     }
 }

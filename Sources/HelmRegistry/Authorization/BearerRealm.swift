@@ -12,7 +12,9 @@ struct BearerRealm {
     init(_ realm: String, of registry: URLOrigin) throws(RegistryError) {
         let shown = GoQuote.quoted(ShownURL.text(realm))
         guard let origin = URLOrigin(realm) else {
-            throw RegistryError(.unsupported, "bearer realm \(shown) is not an http or https URL")
+            let scheme = realm.firstRange(of: ":").map { String(realm[..<$0.lowerBound]) } ?? ""
+            throw RegistryError(
+                .unsupported, "bearer realm \(shown) uses unsupported scheme \(GoQuote.quoted(scheme.lowercased()))")
         }
         if !origin.isTLS, registry.isTLS {
             throw RegistryError(.forbidden, "bearer realm \(shown) uses http but registry was contacted over https")

@@ -17,19 +17,32 @@ extension RegistryClient {
         do throws(RegistryError) {
             root = try await content.manifest(wanted)
         } catch {
-            throw error.prefixed("failed to perform \"FetchReference\" on source: ")
+            // Helm reads the content in another step than what the registry says of it.
+            let step = error.isMismatchedDigest ? "Successors" : "FetchReference"
+            throw error.prefixed("failed to perform \"\(step)\" on source: ")
         }
         let layers = try await layers(of: root, content)
         let parts = try layers.checked(needsProvenance: options.provenance == .required)
-        let config = try await fetched(parts.config, content, limit: RegistryBounds.configBytes)
-        let archive = try await archive(parts.chart, content, options)
-        var provenance: [UInt8]?
-        if options.provenance != .none, let descriptor = layers.provenance {
-            provenance = try await fetched(descriptor, content, limit: RegistryBounds.provenanceBytes)
+        let signature = options.provenance == .none ? nil : layers.provenance
+        async let config = attempt { () async throws(RegistryError) in
+            try await fetched(parts.config, content, limit: RegistryBounds.configBytes)
         }
+        async let provenance = attempt { () async throws(RegistryError) -> [UInt8]? in
+            guard let signature else { return nil }
+            return try await fetched(signature, content, limit: RegistryBounds.provenanceBytes)
+        }
+        let archive = try await archive(parts.chart, content, options)
         return PulledChart(
-            reference: wanted, archive: archive, archiveDigest: parts.chart.digest.text, provenance: provenance,
-            metadata: try metadata(config), manifestDigest: root.digest.text)
+            reference: wanted, archive: archive, archiveDigest: parts.chart.digest.text,
+            provenance: try await provenance.get(), metadata: try metadata(try await config.get()),
+            manifestDigest: root.digest.text)
+    }
+
+    /// `async let` passes no typed errors on.
+    private func attempt<Success: Sendable>(
+        _ body: @Sendable () async throws(RegistryError) -> Success
+    ) async -> Result<Success, RegistryError> {
+        do throws(RegistryError) { return .success(try await body()) } catch { return .failure(error) }
     }
 
     /// The parts of the chart. Of a list of manifests it is the first that is a chart's.
@@ -57,14 +70,25 @@ extension RegistryClient {
                 guard child.size <= RegistryBounds.manifestBytes else {
                     throw RegistryError(.tooLarge, "content size \(child.size) exceeds \(RegistryBounds.manifestBytes)")
                 }
-                let found = try await content.manifest(content.reference.at(digest: child.digest))
+                let found = try await self.child(child, content)
                 pending.append(
                     RepositoryContent.Manifest(bytes: found.bytes, mediaType: child.mediaType, digest: found.digest))
             }
         }
         if let first { return first }
-        throw RegistryError(
-            .unsupported, "manifest does not contain minimum number of descriptors (2), descriptors found: 1")
+        throw ChartLayers.tooFew(found: 1)
+    }
+
+    private func child(
+        _ descriptor: Descriptor, _ content: RepositoryContent
+    ) async throws(RegistryError) -> RepositoryContent.Manifest {
+        do throws(RegistryError) {
+            return try await content.manifest(content.reference.at(digest: descriptor.digest))
+        } catch {
+            let isMissing = error.code == .notFound
+            let reason = isMissing ? RegistryError(.notFound, "\(descriptor.digest): not found") : error
+            throw reason.prefixed("failed to perform \"FindSuccessors\" on source: ")
+        }
     }
 
     private func archive(
@@ -84,20 +108,14 @@ extension RegistryClient {
         do throws(RegistryError) {
             return try await content.blob(descriptor, limit: limit)
         } catch {
-            let isContent = error.code == .corrupted
-            throw error.prefixed("failed to perform \(isContent ? "\"Push\" on destination" : "\"Fetch\" on source"): ")
+            let step = error.isMismatchedDigest ? "\"Push\" on destination" : "\"Fetch\" on source"
+            throw error.prefixed("failed to perform \(step): ")
         }
     }
 
-    /// Chart.yaml as JSON, which is YAML too.
     private func metadata(_ config: [UInt8]) throws(RegistryError) -> ChartMetadata {
-        do throws(JSONError) {
-            _ = try JSON.parse(config)
-        } catch {
-            throw RegistryError(.corrupted, error.message)
-        }
         do throws(ChartError) {
-            return try UncheckedChartFile(config).metadata
+            return try ChartMetadata(json: config)
         } catch {
             throw RegistryError(.corrupted, error.message)
         }

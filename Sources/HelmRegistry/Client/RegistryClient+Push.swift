@@ -37,7 +37,7 @@ extension RegistryClient {
     public func push(
         _ archive: [UInt8], into remote: String, _ access: RegistryAccess = RegistryAccess(), options: PushOptions
     ) async throws(RegistryError) -> PushedChart {
-        let metadata = try Self.metadata(archive, options)
+        let metadata = try await Self.loaded(archive, options)
         let folder = remote.hasPrefix(OCIReference.scheme) ? remote.dropFirst(OCIReference.scheme.count) : remote[...]
         let parts = folder.split(separator: "/").map(String.init) + [metadata.name]
         let name = "\(parts.joined(separator: "/")):\(metadata.version)"
@@ -52,7 +52,7 @@ extension RegistryClient {
     public func push(
         _ archive: [UInt8], to reference: String, _ access: RegistryAccess = RegistryAccess(), options: PushOptions
     ) async throws(RegistryError) -> PushedChart {
-        try await push(archive, try Self.metadata(archive, options), to: reference, access, options)
+        try await push(archive, try await Self.loaded(archive, options), to: reference, access, options)
     }
 
     private func push(
@@ -79,14 +79,24 @@ extension RegistryClient {
         do throws(RegistryError) {
             try await upload.put(artifact.manifest, tag: tag)
         } catch {
-            throw error.prefixed("failed to perform \"PushReference\" on destination: ")
+            throw error.prefixed("failed to perform \"Push\" on destination: ")
         }
         return PushedChart(
             reference: reference, manifestDigest: artifact.manifest.descriptor.digest.text,
             archiveDigest: artifact.chart.descriptor.digest.text)
     }
 
-    private static func metadata(_ archive: [UInt8], _ options: PushOptions) throws(RegistryError) -> ChartMetadata {
+    private static func loaded(_ archive: [UInt8], _ options: PushOptions) async throws(RegistryError) -> ChartMetadata
+    {
+        let result: Result<ChartMetadata, RegistryError> = await BlockingThread.run {
+            do throws(RegistryError) { return .success(try metadata(archive, options)) } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    static func metadata(_ archive: [UInt8], _ options: PushOptions) throws(RegistryError) -> ChartMetadata {
         guard archive.count <= options.maximumChartBytes else {
             throw RegistryError(.tooLarge, "chart archive exceeds \(options.maximumChartBytes) bytes")
         }

@@ -35,14 +35,17 @@ struct RepositoryContent: Sendable {
         }
         let found = ContentDigest(sha256Of: response.body)
         let expected = reference.tag == nil ? reference.digest : nil
-        for digest in [try Self.digest(in: response, place), expected].compactMap(\.self) {
-            guard digest.matches(response.body) else {
+        let said = try Self.digest(in: response, place)
+        if let expected {
+            let named = said ?? (expected.matches(response.body) ? expected : found)
+            guard named == expected else {
                 throw RegistryError(
                     .corrupted,
-                    "\(place): invalid response; digest mismatch: received \(GoQuote.quoted(found.text)) "
-                        + "when expecting \(GoQuote.quoted(digest.text))")
+                    "\(place): invalid response; digest mismatch in Docker-Content-Digest: received "
+                        + "\(GoQuote.quoted(named.text)) when expecting \(GoQuote.quoted(expected.text))")
             }
         }
+        guard (said ?? expected)?.matches(response.body) != false else { throw .mismatchedDigest }
         return Manifest(bytes: response.body, mediaType: MediaType.base(type), digest: expected ?? found)
     }
 
@@ -80,6 +83,12 @@ struct RepositoryContent: Sendable {
         case 200: break
         case 404: throw RegistryError(.notFound, "\(descriptor.digest): not found")
         default: throw ErrorAnswer.error("GET", request.url, response)
+        }
+        if response.headers["Content-Encoding"] == nil, let length = response.headers["Content-Length"],
+            Int(length) != descriptor.size
+        {
+            throw RegistryError(
+                .corrupted, "GET \(GoQuote.quoted(ShownURL.text(request.url))): mismatch Content-Length")
         }
         try descriptor.verify(response.body)
         return response.body

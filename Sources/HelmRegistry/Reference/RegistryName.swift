@@ -44,5 +44,5 @@ public struct RegistryName: Sendable, Hashable, CustomStringConvertible {
         return !name.isEmpty && name.utf8.allSatisfy { $0.isDigit || $0.isLetter || "-_.~".utf8.contains($0) }
     }
 
-    private static func isPort(_ text: Substring) -> Bool { !text.isEmpty && text.utf8.allSatisfy(\.isDigit) }
+    private static func isPort(_ text: Substring) -> Bool { text.utf8.allSatisfy(\.isDigit) }
 }

@@ -39,7 +39,6 @@ struct DependencyFetch {
         var missing: [String] = []
         for dependency in requested {
             let constraint = try LocalSource.constraint(of: dependency)
-            try refuseRegistry(dependency)
             var version = dependency.version
             var remote: FoundChart?
             if isLocal(dependency) {
@@ -47,7 +46,7 @@ struct DependencyFetch {
                 if !constraint.allows(try LocalSource.version(version)) { missing.append(Self.described(dependency)) }
             } else if !dependency.repository.isEmpty {
                 remote = try await repository.find(
-                    dependency.name, in: dependency.repository, version: .newest(constraint))
+                    dependency.name, in: dependency.repository, version: Self.wanted(dependency, constraint))
                 if let remote { version = remote.version } else { missing.append(Self.described(dependency)) }
             }
             located.append(Located(locked: Self.locked(dependency, version: version), remote: remote))
@@ -66,7 +65,6 @@ struct DependencyFetch {
     func locate(_ locked: [ChartDependency]) async throws(RepositoryError) -> [Located] {
         var located: [Located] = []
         for dependency in locked {
-            try refuseRegistry(dependency)
             var remote: FoundChart?
             if !dependency.repository.isEmpty, !isLocal(dependency) {
                 remote = try await repository.find(
@@ -120,9 +118,15 @@ struct DependencyFetch {
             let url = GoQuote.quoted(ShownURL.text(found.url) + ".prov")
             throw RepositoryError(.notVerified, "failed to fetch provenance \(url)")
         }
-        let path = URLComponents(string: found.url)?.path ?? ""
-        try verify(archive, String(path.split(separator: "/").last ?? ""), provenance)
+        try verify(archive, Self.fileName(of: found), provenance)
         return archive
+    }
+
+    /// Under which name the provenance file knows the archive. A registry has none: there it is made of the tag.
+    private static func fileName(of found: FoundChart) -> String {
+        if found.url.utf8.starts(with: "oci://".utf8) { return "\(found.name)-\(found.version).tgz" }
+        let path = URLComponents(string: found.url)?.path ?? ""
+        return String(path.split(separator: "/").last ?? "")
     }
 
     /// What came from outside must be the chart that was asked for.
@@ -149,12 +153,11 @@ struct DependencyFetch {
         dependency.repository.utf8.starts(with: LocalSource.scheme.utf8)
     }
 
-    private func refuseRegistry(_ dependency: ChartDependency) throws(RepositoryError) {
-        guard dependency.repository.utf8.starts(with: "oci://".utf8) else { return }
-        throw RepositoryError(
-            .unsupported,
-            "dependency \(GoQuote.quoted(dependency.name)): OCI registries are not served by this version: "
-                + dependency.repository)
+    /// Registries are not asked for what an exact version means.
+    private static func wanted(_ dependency: ChartDependency, _ constraint: VersionConstraint) -> RequestedVersion {
+        let isRegistry = dependency.repository.utf8.starts(with: "oci://".utf8)
+        return isRegistry && (try? SemanticVersion(dependency.version)) != nil
+            ? .exactly(dependency.version) : .newest(constraint)
     }
 
     private static func locked(_ dependency: ChartDependency, version: String) -> ChartDependency {

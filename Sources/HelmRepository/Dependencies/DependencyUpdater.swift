@@ -170,10 +170,12 @@ public struct DependencyUpdater: Sendable {
 /// Check sums as lock files and indexes have them.
 public enum Checksum {
     /// In hexadecimal digits.
-    public static func sha256(_ bytes: [UInt8]) -> String {
+    public static func sha256(_ bytes: [UInt8]) -> String { text(of: SHA256.hash(data: bytes)) }
+
+    static func text(of hash: SHA256.Digest) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
-        for byte in SHA256.hash(data: bytes) {
+        for byte in hash {
             text.append(digits[Int(byte >> 4)])
             text.append(digits[Int(byte & 15)])
         }

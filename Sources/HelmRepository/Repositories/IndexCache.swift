@@ -44,8 +44,8 @@ struct IndexCache: Sendable {
         else { return nil }
         let digest = Checksum.sha256(bytes)
         var loaded = LoadedIndex(
-            index: index, digest: digest, bytes: bytes.count, validators: CacheValidators(), stamp: stamp,
-            updated: stamp.changed)
+            index: index, digest: digest,
+            bytes: bytes.count, validators: CacheValidators(), stamp: stamp, updated: stamp.changed)
         if let note = note(entry.name), bytesEqual(note["sha256"]?.stringValue ?? "", digest),
             bytesEqual(note["source"]?.stringValue ?? "", Self.source(of: entry))
         {

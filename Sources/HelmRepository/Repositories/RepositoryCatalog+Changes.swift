@@ -31,6 +31,7 @@ extension RepositoryCatalog {
         unpin(entry.name)
         rereadFile()
         await keepAdded(entry, text, loaded)
+        reportSkipped(loaded.index, of: entry)
         return .added
     }
 
@@ -110,13 +111,13 @@ extension RepositoryCatalog {
                     // The file holds all of it, and may be changed by Helm's command line from now on.
                     unpin(entry.name)
                 } else {
-                    settings.report(
+                    tell(
                         "repository \(entry.name) has other settings in \(settings.file): those of the configuration "
                             + "are used")
                 }
             }
         } catch {
-            settings.report("the configured repositories are held in memory alone: \(error.message)")
+            tell("the configured repositories are held in memory alone: \(error.message)")
         }
     }
 
@@ -159,7 +160,7 @@ extension RepositoryCatalog {
         item.nextAttempt = nextAttempt(afterFailures: 0)
         known[entry.name] = item
         if let storageError {
-            settings.report("the index of repository \(entry.name) is used from memory alone: \(storageError)")
+            tell("the index of repository \(entry.name) is used from memory alone: \(storageError)")
         }
     }
 

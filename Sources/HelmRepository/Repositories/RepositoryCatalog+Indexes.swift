@@ -1,10 +1,13 @@
 internal import HelmHTTP
+internal import HelmValues
 
 extension RepositoryCatalog {
     /// The index from memory or Helm's cache folder; nil when neither has one that can be used.
     ///
     /// Helm's command line refreshes the cached file, too: what it wrote is read again.
     func cached(_ entry: RepositoryEntry) async -> LoadedIndex? {
+        uses += 1
+        known[entry.name]?.lastUse = uses
         let item = known[entry.name].flatMap { $0.entry == entry ? $0 : nil }
         guard let stamp = cache.stamp(entry.name), stamp != item?.loaded?.stamp, stamp != item?.unreadable else {
             return item?.loaded
@@ -52,8 +55,9 @@ extension RepositoryCatalog {
         let before = await cached(entry)
         do throws(RepositoryError) {
             let (loaded, storageError) = try await downloaded(entry, before)
+            if loaded.digest != before?.digest { reportSkipped(loaded.index, of: entry) }
             if let storageError, known[entry.name]?.storageError == nil {
-                settings.report(
+                tell(
                     "the index of repository \(entry.name) is used from memory alone: \(storageError)")
             }
             keep(entry) { known in
@@ -63,7 +67,7 @@ extension RepositoryCatalog {
             }
             return .success(loaded)
         } catch {
-            settings.report("repository \(entry.name): \(error.message)")
+            tell("repository \(entry.name): \(error.message)")
             keep(entry) { known in
                 known.failures += 1
                 known.error = error.message
@@ -103,6 +107,16 @@ extension RepositoryCatalog {
         }
     }
 
+    func reportSkipped(_ index: RepositoryIndex, of entry: RepositoryEntry) {
+        guard index.skippedCount > 0 else { return }
+        let named = index.skipped.prefix(5).map { skipped in
+            "\(skipped.chart) \(GoQuote.quoted(skipped.version)): \(skipped.reason)"
+        }
+        tell(
+            "repository \(entry.name): \(index.skippedCount) entries of the index are left out: "
+                + named.joined(separator: "; ") + (index.skippedCount > named.count ? "; …" : ""))
+    }
+
     func nextAttempt(afterFailures failures: Int) -> ContinuousClock.Instant? {
         plan.delay(afterFailures: failures, jitter: .random(in: 0...1)).map { .now + $0 }
     }
@@ -112,7 +126,23 @@ extension RepositoryCatalog {
         var item = known[entry.name] ?? Known(entry: entry)
         guard item.entry == entry else { return }
         change(&item)
+        uses += 1
+        item.lastUse = uses
         known[entry.name] = item
+        makeRoom(besides: entry.name)
+    }
+}
+
+extension RepositoryCatalog {
+    /// Lets go of the indexes used longest ago that can be read again from disk.
+    private func makeRoom(besides name: String) {
+        var held = known.values.reduce(0) { $0 + ($1.loaded?.bytes ?? 0) }
+        let oldest = known.filter { $0.key != name && $0.value.loaded?.stamp != nil }
+            .sorted { $0.value.lastUse < $1.value.lastUse }
+        for (name, item) in oldest where held > settings.maximumHeldBytes {
+            held -= item.loaded?.bytes ?? 0
+            known[name]?.loaded = nil
+        }
     }
 }
 

@@ -38,6 +38,8 @@ extension RepositoryCatalog {
 
     /// How soon a repository is seen that Helm's command line added.
     private static let longestSleep = Duration.seconds(5)
+    /// While something is under way.
+    private static let pause = Duration.milliseconds(250)
     private static let maximumBackgroundDownloads = 8
 
     /// Starts what is due.
@@ -45,8 +47,12 @@ extension RepositoryCatalog {
     private func startDue() async -> Duration {
         guard let entries = try? await entries() else { return Self.longestSleep }
         let now = ContinuousClock.now
-        var wait = Self.longestSleep
-        for entry in entries where downloads[entry.name] == nil {
+        var (wait, started) = (Self.longestSleep, downloads.count)
+        for entry in entries {
+            if downloads[entry.name] != nil {
+                wait = Self.pause
+                continue
+            }
             if known[entry.name]?.isScheduled != true {
                 // Read first: searches have something while the server is asked.
                 let loaded = await cached(entry)
@@ -58,12 +64,12 @@ extension RepositoryCatalog {
             guard let next = known[entry.name]?.nextAttempt else { continue }
             if next > now {
                 wait = min(wait, next - now)
-            } else if downloads.count < Self.maximumBackgroundDownloads {
-                // Ends by itself: the transport bounds it. Its result is kept by the catalog.
-                Task { _ = try? await refresh(entry) }
-            } else {
-                wait = min(wait, .milliseconds(200))
+                continue
             }
+            wait = Self.pause
+            started += 1
+            // Ends by itself: the transport bounds it. Its result is kept by the catalog.
+            if started <= Self.maximumBackgroundDownloads { Task { _ = try? await refresh(entry) } }
         }
         return wait
     }

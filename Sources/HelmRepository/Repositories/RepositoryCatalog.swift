@@ -14,6 +14,8 @@ public actor RepositoryCatalog {
         /// Of the server's own configuration. They win over entries of the same name in the file.
         public var configured: [RepositoryEntry] = []
         public var maximumIndexBytes = 128 << 20
+        /// How much text the indexes in memory are made of, all together; what is not used lies on disk.
+        public var maximumHeldBytes = 512 << 20
         public var timeout: Duration = .seconds(120)
         public var lockTimeout: Duration = .seconds(30)
         /// How often indexes are asked for in the background; nil until they are here.
@@ -34,6 +36,7 @@ public actor RepositoryCatalog {
     struct Known: Sendable {
         var entry: RepositoryEntry
         var loaded: LoadedIndex?
+        var lastUse: UInt64 = 0
         /// A state of the cached file that is no index.
         var unreadable: FileStamp?
         var failures = 0
@@ -58,6 +61,7 @@ public actor RepositoryCatalog {
     private var pinnedOrder: [String]
     private var listed: (entries: [RepositoryEntry], stamp: FileStamp?)?
     var known: [String: Known] = [:]
+    var uses: UInt64 = 0
     var loads: [String: Task<LoadedIndex?, Never>] = [:]
     var downloads: [String: Task<Result<LoadedIndex, RepositoryError>, Never>] = [:]
 
@@ -124,6 +128,22 @@ public actor RepositoryCatalog {
         }
     }
 
+    /// The indexes of all repositories, for a search. One that has none is left out; one that was never asked is waited
+    /// for.
+    /// - Throws: `notFound` when there is no repository.
+    public func searched() async throws(RepositoryError) -> [(name: String, index: RepositoryIndex)] {
+        let entries = try await entries()
+        // Helm: pkg/cmd/search_repo.go, buildIndex
+        guard !entries.isEmpty else { throw RepositoryError(.notFound, "no repositories configured") }
+        var found: [(name: String, index: RepositoryIndex)] = []
+        for entry in entries {
+            var loaded = await cached(entry)
+            if loaded == nil, known[entry.name]?.error == nil { loaded = try? await refresh(entry) }
+            if let index = loaded?.index { found.append((entry.name, index)) }
+        }
+        return found
+    }
+
     // Helm: pkg/repo/v1/chartrepo.go, FindChartInRepoURL
     static func notValid(_ url: String, _ error: RepositoryError) -> RepositoryError {
         RepositoryError(
@@ -147,6 +167,12 @@ public actor RepositoryCatalog {
 
     /// After a change of our own.
     func rereadFile() { listed = nil }
+
+    /// Reports in one line: an index may hold any text.
+    func tell(_ text: String) {
+        let bytes = text.utf8.map { $0 < 0x20 || $0 == 0x7f ? UInt8(ascii: " ") : $0 }
+        settings.report(String(decoding: bytes, as: UTF8.self))
+    }
 
     func unpin(_ name: String) { pinned[name] = nil }
 

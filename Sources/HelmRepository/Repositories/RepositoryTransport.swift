@@ -43,7 +43,6 @@ public struct RepositoryTransport: Sendable {
     }
 
     private let gate: OutboundGate
-    private static let maximumPEMBytes = 1 << 20
 
     public init(gate: OutboundGate) {
         self.gate = gate
@@ -61,9 +60,10 @@ public struct RepositoryTransport: Sendable {
 
     /// The file, unless it is unchanged.
     public func get(_ request: RepositoryRequest) async throws(RepositoryError) -> Answer {
+        let prepared = try prepared(request)
         let response: HTTPResponse
         do throws(HTTPError) {
-            response = try await gate.send(try prepared(request))
+            response = try await gate.send(prepared)
         } catch {
             throw Self.failure(error, request)
         }
@@ -72,15 +72,20 @@ public struct RepositoryTransport: Sendable {
         guard response.status == 200 else {
             throw RepositoryError(
                 Self.code(ofStatus: response.status),
-                "failed to fetch \(ShownURL.text(request.url)) : \(StatusText.of(response.status))")
+                "failed to fetch \(ShownURL.text(request.url)) : \(HTTPStatusText.line(response.status))")
         }
         var validators = CacheValidators()
-        validators.entityTag = response.headers["ETag"] ?? ""
-        validators.lastModified = response.headers["Last-Modified"] ?? ""
+        validators.entityTag = Self.short(response.headers["ETag"])
+        validators.lastModified = Self.short(response.headers["Last-Modified"])
         return .body(response.body, validators)
     }
 
-    private func prepared(_ wanted: RepositoryRequest) throws(HTTPError) -> HTTPRequest {
+    /// What is sent back with every later request is not as long as a server likes.
+    private static func short(_ header: String?) -> String {
+        header.map { $0.utf8.count <= 1024 ? $0 : "" } ?? ""
+    }
+
+    private func prepared(_ wanted: RepositoryRequest) throws(RepositoryError) -> HTTPRequest {
         let (url, user, password) = RepositoryURL.withoutUser(wanted.url)
         var request = HTTPRequest("GET", url)
         request.timeout = wanted.timeout
@@ -91,16 +96,14 @@ public struct RepositoryTransport: Sendable {
             request.headers["If-Modified-Since"] = wanted.validators.lastModified
         }
         let entry = wanted.entry
-        request.tls.isInsecure = entry.isInsecure
-        request.tls.certificateAuthority = try Self.pem(entry.caFile)
+        request.tls = try entry.tlsOptions()
         if !user.isEmpty { request.headers["Authorization"] = Self.basic(user, password) }
         let origin = URLOrigin(url)
-        guard entry.passesCredentials || origin != nil && origin == URLOrigin(entry.url) else { return request }
-        if let authorization = Self.authorization(of: entry) { request.headers["Authorization"] = authorization }
-        if !entry.certFile.isEmpty, !entry.keyFile.isEmpty {
-            request.tls.clientCertificate = try Self.pem(entry.certFile)
-            request.tls.clientKey = try Self.pem(entry.keyFile)
+        guard entry.passesCredentials || origin != nil && origin == URLOrigin(entry.url) else {
+            (request.tls.clientCertificate, request.tls.clientKey) = (nil, nil)
+            return request
         }
+        if let authorization = Self.authorization(of: entry) { request.headers["Authorization"] = authorization }
         return request
     }
 
@@ -113,13 +116,6 @@ public struct RepositoryTransport: Sendable {
 
     private static func basic(_ user: String, _ password: String) -> String {
         "Basic " + String(decoding: Base64.encode(Array("\(user):\(password)".utf8)), as: UTF8.self)
-    }
-
-    /// Of a small regular file, so that neither a device nor a pipe is waited for.
-    private static func pem(_ path: String) throws(HTTPError) -> [UInt8]? {
-        if path.isEmpty { return nil }
-        if let bytes = SmallFile.bytes(path, limit: maximumPEMBytes) { return bytes }
-        throw HTTPError(.tls, "can't create TLS config for client: a certificate file of the repository cannot be read")
     }
 
     /// In the words of Go's client.

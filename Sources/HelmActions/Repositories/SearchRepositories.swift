@@ -1,0 +1,20 @@
+internal import HelmRender
+public import HelmRepository
+
+/// `helm search repo`.
+public struct SearchRepositories: Sendable {
+    private let repositories: Repositories
+
+    public init(_ repositories: Repositories) { self.repositories = repositories }
+
+    /// Searches the indexes in memory; a repository without an index is left out, as in Helm.
+    public func run(_ query: ChartQuery) async throws(ActionError) -> [ChartHit] {
+        let (catalog, threads) = (repositories.catalog, repositories.threads)
+        return try await translated {
+            let search = ChartSearch(try await catalog.searched())
+            // A plain keyword takes a millisecond; a regular expression may take longer than others should wait.
+            guard query.isRegexp else { return try search.hits(query) }
+            return try await threads.run { try search.hits(query) }
+        }
+    }
+}
