@@ -1,5 +1,6 @@
 import Foundation
 import HelmHTTP
+import HelmRepository
 import Logging
 import Testing
 
