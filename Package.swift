@@ -121,20 +121,21 @@ let package = Package(
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "HelmRender", "HelmChart", "HelmArchive", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues",
+                "HelmRender", "HelmChart", "HelmArchive", "HelmFunctions", "HelmHTTP", "HelmTemplate", "HelmYAML",
+                "HelmValues",
             ],
             path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: settings),
 
         tests("Fuzz", ["Fuzz"]),
         tests("HelmFunctions", ["HelmFunctions", "HelmTemplate", "HelmValues"]),
-        tests("HelmValues", ["HelmValues"]),
+        tests("HelmValues", ["HelmValues", "HelmTesting"]),
         tests("HelmTemplate", ["HelmTemplate", "HelmValues"]),
         tests("HelmYAML", ["HelmYAML", "HelmValues"]),
         tests("HelmKubeCluster", ["HelmKube", "HelmHTTP", "HelmValues", "KubeSchema", "EmbeddedCluster", logging]),
         tests("HelmKube", ["HelmKube", "HelmHTTP", "HelmTesting", "HelmValues", "KubeSchema", logging]),
-        tests("HelmArchive", ["HelmArchive"]),
-        tests("HelmProvenance", ["HelmProvenance", "HelmValues"]),
-        tests("HelmChart", ["HelmChart", "HelmArchive", "HelmValues"]),
+        tests("HelmArchive", ["HelmArchive", "HelmTesting"]),
+        tests("HelmProvenance", ["HelmProvenance", "HelmTesting", "HelmValues"]),
+        tests("HelmChart", ["HelmChart", "HelmArchive", "HelmTesting", "HelmValues"]),
         tests(
             "HelmRepository",
             ["HelmRepository", "HelmChart", "HelmArchive", "HelmHTTP", "HelmTesting", "HelmYAML", "HelmValues"]),

@@ -68,6 +68,22 @@ struct ChartRepositoryTests {
         }
     }
 
+    /// What follows the answer to HEAD on a connection is the next answer.
+    @Test(.timeLimit(.minutes(1)), arguments: ["/charts/index.yaml", "/charts/nope.tgz", "/api/envs", "/nowhere"])
+    func anAnswerToHeadHasNoBody(_ path: String) async throws {
+        try await TestServer.run { server in
+            let connection = try RawConnection(port: server.port)
+            try await connection.send("HEAD \(path) HTTP/1.1\r\nHost: x\r\n\r\n")
+            try await connection.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            let answers = String(decoding: try await connection.read(1 << 20), as: UTF8.self)
+            let parts = answers.split(separator: "\r\n\r\n")
+            #expect(parts.count == 3)
+            #expect(!parts[0].contains("Content-Length: 0"))
+            #expect(parts[1].hasPrefix("HTTP/1.1 200 OK\r\n"))
+            #expect(parts[2] == "Welcome helm wrapper server")
+        }
+    }
+
     @Test(.timeLimit(.minutes(1))) func aDownloadSurvivesTheDeletion() async throws {
         try await TestServer.run { server in
             let noise = (0..<4_000_000).map { _ in UInt8.random(in: 0...255) }
@@ -147,16 +163,26 @@ struct HubRouteTests {
         }
     }
 
+    @Test(arguments: ["hub.example.com", "ftp://hub.example.com", "", "https://"])
+    func theHubIsAURL(_ endpoint: String) {
+        let error = #expect(throws: ConfigurationError.self) {
+            try ServerConfiguration.parse(Array("hubEndpoint: \"\(endpoint)\"\n".utf8), name: "c")
+        }
+        #expect(error?.message == "c: hubEndpoint must be an http or https URL")
+    }
+
     @Test func noHubNoResult() async throws {
-        let hub = try ScriptedServer { _ in ScriptedServer.answer(200, #"{"data":[]}"#) }
+        let hub = try ScriptedServer { request in
+            request.target.hasSuffix("=down") ? [.close] : ScriptedServer.answer(200, #"{"data":[]}"#)
+        }
+        defer { hub.stop() }
         let address = hub.url
         try await TestServer.run(configure: { configuration, _ in configuration.hubEndpoint = address }) { server in
             #expect(try await server.call("GET", "/api/hub/charts").text == #"{"code":0,"data":[]}"#)
             let none = try await server.call("GET", "/api/hub/charts?fail_on_no_result=true")
             #expect(try none.error == "no results found")
             #expect(try await server.call("GET", "/api/hub/charts?fail_on_no_result=x").code == 1)
-            hub.stop()
-            let reply = try await server.call("GET", "/api/hub/charts?keyword=x")
+            let reply = try await server.call("GET", "/api/hub/charts?keyword=down")
             #expect(try reply.error == "unable to perform search against \"\(address)\"")
             #expect(reply.header("X-Helm-Error") == "repository-error")
         }

@@ -1,5 +1,7 @@
 import Foundation
+import HelmRepository
 import HelmTesting
+import HelmRepository
 import HelmValues
 import Testing
 

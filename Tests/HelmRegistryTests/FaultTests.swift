@@ -137,7 +137,7 @@ import Testing
                 ] : nil
         }
         defer { server.stop() }
-        #expect(try await pull(server)?.code == .corrupted)
+        #expect(try await pull(server)?.code == .tooLarge)
     }
 
     @Test(arguments: ["/metadata", "http://169.254.169.254/latest", "http://[fe80::1]/", "http://metadata.test:1/"])
@@ -208,20 +208,21 @@ import Testing
         #expect(other.requests.isEmpty)
     }
 
-    @Test func anIndexOfIndexes() async throws {
-        // Each names the next, and none a chart.
+    @Test(arguments: [(1, RegistryError.Code.corrupted), (64, .corrupted), (65, .tooLarge), (1_001, .tooLarge)])
+    func anIndexOfMany(_ count: Int, _ code: RegistryError.Code) async throws {
         let server = try ScriptedServer { request in
             let digest = "sha256:" + String(repeating: "a", count: 64)
             let list = Array(
-                repeating: #"{"mediaType":"\#(MediaType.index)","digest":"\#(digest)","size":2}"#, count: 40)
+                repeating: #"{"mediaType":"\#(MediaType.index)","digest":"\#(digest)","size":2}"#, count: count)
             let body = #"{"manifests":[\#(list.joined(separator: ","))]}"#
             let head =
                 "HTTP/1.1 200 OK\r\nContent-Type: \(MediaType.index)\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
             return [.send(Array((head + body).utf8))]
         }
         defer { server.stop() }
-        // Its digest cannot be right.
-        #expect(try await pull(server)?.code == .corrupted)
+        // Their digest cannot be right; nothing more is asked for once one is wrong, or there are too many.
+        #expect(try await pull(server)?.code == code)
+        #expect(server.requests.count == (code == .corrupted ? 2 : 1))
     }
 
     @Test func saysNothingOfSecrets() async throws {

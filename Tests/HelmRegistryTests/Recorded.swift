@@ -115,7 +115,8 @@ extension RegistryClient {
     /// One that waits for nothing and keeps its credentials in `folder`.
     static func testing(_ folder: TestFolder, gate: OutboundGate = OutboundGate(), pauses: Pauses = Pauses()) -> Self {
         RegistryClient(
-            gate: gate, credentials: RegistryCredentials(path: "\(folder.path)/registry/config.json"),
+            gate: gate,
+            credentials: RegistryCredentials(path: "\(folder.path)/registry/config.json", usesSystemHelper: false),
             retry: pauses.policy)
     }
 }

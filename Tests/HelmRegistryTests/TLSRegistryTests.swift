@@ -56,6 +56,11 @@ import Testing
             #expect(error?.message.contains("x509") == true, "\(error?.message ?? "")")
             await #expect(throws: RegistryError.self) { try await client.login(registry.host, credential, access) }
         }
+        // Over HTTP/2 they share a connection.
+        try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            for _ in 0..<24 { group.addTask { try await client.pull(pushed.reference, trusting).archive } }
+            for try await pulled in group { #expect(pulled == archive) }
+        }
         let insecure = RegistryAccess(credential: credential, tls: TLSOptions(isInsecure: true))
         #expect(try await client.pull(pushed.reference, insecure).archive == archive)
         // Plain HTTP to a port that speaks TLS.

@@ -129,21 +129,39 @@ import Testing
     }
 
     @Test func tokensOfAnotherHostPassTheGate() async throws {
+        let server = try ScriptedServer { request in
+            let realm = request.target.contains("/inner/") ? "169.254.169.254" : "tokens.example.test"
+            return ScriptedServer.answer(
+                401, "{}", headers: ["WWW-Authenticate": #"Bearer realm="http://\#(realm)/t""#])
+        }
+        defer { server.stop() }
+        let gate = OutboundGate(allowedHosts: [HostPattern("127.0.0.1"), HostPattern("169.*")])
+        let client = RegistryClient.testing(try TestFolder(), gate: gate)
+        var error = await #expect(throws: RegistryError.self) {
+            try await client.tags(try OCIReference("\(server.host)/a"), access("ann"))
+        }
+        #expect(error?.code == .forbidden)
+        #expect(error?.message.hasSuffix("host tokens.example.test is not one that this server may reach") == true)
+        error = await #expect(throws: RegistryError.self) {
+            try await client.tags(try OCIReference("\(server.host)/inner/a"), access("ann"))
+        }
+        #expect(error?.code == .forbidden)
+    }
+
+    @Test func aServiceOnAnotherPortGetsTheCredentials() async throws {
         let service = try ScriptedServer { _ in ScriptedServer.answer(200, #"{"token":"t"}"#) }
         defer { service.stop() }
-        let realm = "http://localhost:\(service.port)/token"
+        let realm = "\(service.url)/token"
         let server = try ScriptedServer { request in
             request.headers["authorization"] == "Bearer t"
                 ? ScriptedServer.answer(200, #"{"tags":["1.0.0"]}"#)
                 : ScriptedServer.answer(401, "{}", headers: ["WWW-Authenticate": #"Bearer realm="\#(realm)""#])
         }
         defer { server.stop() }
-        let reference = try OCIReference("\(server.host)/a")
-        let gate = OutboundGate(allowedHosts: [HostPattern("127.0.0.1")])
-        let client = RegistryClient.testing(try TestFolder(), gate: gate)
-        let error = await #expect(throws: RegistryError.self) { try await client.tags(reference, access("ann")) }
-        #expect(error?.code == .forbidden)
-        #expect(service.requests.isEmpty)
+        let client = RegistryClient.testing(try TestFolder())
+        #expect(try await client.tags(try OCIReference("\(server.host)/a"), access("ann")) == ["1.0.0"])
+        #expect(service.requests.map { $0.headers["authorization"] } == ["Basic YW5uOnNlY3JldA=="])
+        #expect(service.requests.map(\.target) == ["/token?scope=repository%3Aa%3Apull"])
     }
 
     @Test(arguments: [

@@ -76,6 +76,9 @@ extension ServerConfiguration {
         var configuration = ServerConfiguration()
         try configuration.read(from: &reader)
         try reader.refuseUnknownKeys()
+        guard URLOrigin(configuration.hubEndpoint) != nil else {
+            throw ConfigurationError(message: "\(name): hubEndpoint must be an http or https URL")
+        }
         guard configuration.uploadPath.hasPrefix("/") else {
             throw ConfigurationError(
                 message: "charts upload path is not absolute: uploadPath: \(configuration.uploadPath)")

@@ -13,7 +13,6 @@ struct Resource: Sendable {
     /// What a client gets of it.
     enum Part: Sendable {
         case whole
-        case head
         /// That it is what the client has.
         case unchanged
     }
@@ -28,18 +27,7 @@ struct Resource: Sendable {
         if part == .unchanged { return Response(status: .notModified, headers: headers) }
         headers[.contentType] = type
         headers[.xContentTypeOptions] = "nosniff"
-        return Response(status: .ok, headers: headers, body: part == .head ? emptyBody : body)
-    }
-
-    private var size: Int {
-        switch content {
-        case .bytes(let bytes): bytes.count
-        case .file(let file): file.size
-        }
-    }
-
-    private var emptyBody: ResponseBody {
-        ResponseBody(contentLength: size) { writer in try await writer.finish(nil) }
+        return Response(status: .ok, headers: headers, body: body)
     }
 
     private var body: ResponseBody {

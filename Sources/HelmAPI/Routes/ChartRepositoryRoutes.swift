@@ -10,12 +10,11 @@ struct ChartRepositoryRoutes {
     let repository: ChartRepository
 
     func install(on routes: inout RouteTable) {
-        for (method, isHead) in [(HTTPRequest.Method.get, false), (.head, true)] {
+        for method in [HTTPRequest.Method.get, .head] {
             routes.on(method, "/charts/:file") { request in
                 do {
                     let resource = try await resource(request.path("file"))
-                    let isKnown = request.knows(resource.tag)
-                    return .resource(resource, isKnown ? .unchanged : isHead ? .head : .whole)
+                    return .resource(resource, request.knows(resource.tag) ? .unchanged : .whole)
                 } catch {
                     throw Self.failure(error, request)
                 }

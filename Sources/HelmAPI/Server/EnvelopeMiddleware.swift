@@ -24,6 +24,10 @@ struct EnvelopeMiddleware: RouterMiddleware {
             response = encoder.response(to: known)
             failure = known
         }
+        // A body after the answer to HEAD would be read as the next answer.
+        if request.method == .head {
+            response.body = ResponseBody(contentLength: response.body.contentLength) { try await $0.finish(nil) }
+        }
         if let name = Self.requestIDHeader { response.headers[name] = context.requestID }
         log(request, failure, since: started, context.logger)
         return response

@@ -2,9 +2,6 @@ internal import HelmValues
 
 /// Reads the keywords of every schema that values can meet, each once.
 struct SchemaCompiler {
-    /// More schemas than this are not worth a validation: none applies that many.
-    private static let maximumSchemas = SchemaValidator.maximumSteps
-
     typealias Index = CompiledSchema.Index
     typealias Node = SchemaDocument.Node
 
@@ -33,7 +30,6 @@ struct SchemaCompiler {
         case .bool(false): return CompiledSchema.nothing
         case .map(let map) where !map.isEmpty:
             if let known = indices[node.pointer] { return known }
-            guard schemas.count < Self.maximumSchemas else { throw SchemaError("the schema is too large") }
             let index = schemas.count
             indices[node.pointer] = index
             schemas.append(CompiledSchema())

@@ -24,6 +24,8 @@ struct SchemaDocument {
     static let location = "file:///values.schema.json"
     /// Schemas deeper than this are refused, so that no walk can use up a stack.
     static let maximumDepth = 200
+    /// Maps in a document, which is more than the schemas of any chart: each is looked at before a value is.
+    static let maximumMaps = 100_000
 
     let draft: Draft
     let root: Node
@@ -31,6 +33,7 @@ struct SchemaDocument {
     private var named: [String: Node] = [:]
     /// `$dynamicAnchor`s of the outermost kind: by name, the first in the document.
     private(set) var dynamicAnchors: [String: Node] = [:]
+    private var maps = 0
 
     init(_ text: [UInt8]) throws(SchemaError) {
         let value: Value
@@ -66,6 +69,8 @@ struct SchemaDocument {
         guard depth < Self.maximumDepth else { throw SchemaError("the schema is nested too deep") }
         switch node.value {
         case .map(let map):
+            maps += 1
+            guard maps <= Self.maximumMaps else { throw SchemaError("the schema is too large") }
             if draft.rawValue >= 2019 || map["$ref"] == nil,
                 let id = map[draft == .draft4 ? "id" : "$id"]?.stringValue
             {

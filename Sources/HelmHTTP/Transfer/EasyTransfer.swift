@@ -48,7 +48,8 @@ final class EasyTransfer {
         set(CURLOPT_ERRORBUFFER, pointer: UnsafeMutableRawPointer(errorText))
         set(CURLOPT_PROTOCOLS_STR, "http,https")
         set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
-        set(CURLOPT_BUFFERSIZE, 64 << 10)
+        // Refused by a handle that still has the buffer of its last transfer, as after HTTP/2: that buffer will do.
+        _ = helm_curl_setopt_long(handle, CURLOPT_BUFFERSIZE, 64 << 10)
         set(CURLOPT_ACCEPT_ENCODING, "gzip")
         set(CURLOPT_CONNECTTIMEOUT_MS, 30_000)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)

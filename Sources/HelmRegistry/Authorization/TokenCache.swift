@@ -52,6 +52,10 @@ public final class TokenCache: Sendable {
     func store(_ header: String, for key: Key, lifetime: Duration) {
         let entry = Entry(header: header, expiry: .now + min(lifetime, Self.maximumLifetime))
         state.withLock { state in
+            // Credentials stay no longer in memory than what was had with them.
+            for key in state.order where state.entries[key].map({ $0.expiry <= .now }) ?? true {
+                Self.remove(key, from: &state)
+            }
             if state.entries.updateValue(entry, forKey: key) == nil { state.order.append(key) }
             while state.order.count > limit { state.entries[state.order.removeFirst()] = nil }
         }

@@ -23,15 +23,26 @@ extension RegistryClient {
         }
         let layers = try await layers(of: root, content)
         let parts = try layers.checked(needsProvenance: options.provenance == .required)
-        let config = try await fetched(parts.config, content, limit: RegistryBounds.configBytes)
-        let archive = try await archive(parts.chart, content, options)
-        var provenance: [UInt8]?
-        if options.provenance != .none, let descriptor = layers.provenance {
-            provenance = try await fetched(descriptor, content, limit: RegistryBounds.provenanceBytes)
+        let signature = options.provenance == .none ? nil : layers.provenance
+        async let config = attempt { () async throws(RegistryError) in
+            try await fetched(parts.config, content, limit: RegistryBounds.configBytes)
         }
+        async let provenance = attempt { () async throws(RegistryError) -> [UInt8]? in
+            guard let signature else { return nil }
+            return try await fetched(signature, content, limit: RegistryBounds.provenanceBytes)
+        }
+        let archive = try await archive(parts.chart, content, options)
         return PulledChart(
-            reference: wanted, archive: archive, archiveDigest: parts.chart.digest.text, provenance: provenance,
-            metadata: try metadata(config), manifestDigest: root.digest.text)
+            reference: wanted, archive: archive, archiveDigest: parts.chart.digest.text,
+            provenance: try await provenance.get(), metadata: try metadata(try await config.get()),
+            manifestDigest: root.digest.text)
+    }
+
+    /// `async let` passes no typed errors on.
+    private func attempt<Success: Sendable>(
+        _ body: @Sendable () async throws(RegistryError) -> Success
+    ) async -> Result<Success, RegistryError> {
+        do throws(RegistryError) { return .success(try await body()) } catch { return .failure(error) }
     }
 
     /// The parts of the chart. Of a list of manifests it is the first that is a chart's.

@@ -37,7 +37,7 @@ extension RegistryClient {
     public func push(
         _ archive: [UInt8], into remote: String, _ access: RegistryAccess = RegistryAccess(), options: PushOptions
     ) async throws(RegistryError) -> PushedChart {
-        let metadata = try Self.metadata(archive, options)
+        let metadata = try await Self.loaded(archive, options)
         let folder = remote.hasPrefix(OCIReference.scheme) ? remote.dropFirst(OCIReference.scheme.count) : remote[...]
         let parts = folder.split(separator: "/").map(String.init) + [metadata.name]
         let name = "\(parts.joined(separator: "/")):\(metadata.version)"
@@ -52,7 +52,7 @@ extension RegistryClient {
     public func push(
         _ archive: [UInt8], to reference: String, _ access: RegistryAccess = RegistryAccess(), options: PushOptions
     ) async throws(RegistryError) -> PushedChart {
-        try await push(archive, try Self.metadata(archive, options), to: reference, access, options)
+        try await push(archive, try await Self.loaded(archive, options), to: reference, access, options)
     }
 
     private func push(
@@ -84,6 +84,16 @@ extension RegistryClient {
         return PushedChart(
             reference: reference, manifestDigest: artifact.manifest.descriptor.digest.text,
             archiveDigest: artifact.chart.descriptor.digest.text)
+    }
+
+    private static func loaded(_ archive: [UInt8], _ options: PushOptions) async throws(RegistryError) -> ChartMetadata
+    {
+        let result: Result<ChartMetadata, RegistryError> = await BlockingThread.run {
+            do throws(RegistryError) { return .success(try metadata(archive, options)) } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
     }
 
     static func metadata(_ archive: [UInt8], _ options: PushOptions) throws(RegistryError) -> ChartMetadata {

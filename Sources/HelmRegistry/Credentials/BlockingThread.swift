@@ -1,7 +1,14 @@
 internal import Glibc
 
-/// A thread for work that blocks, which must not hold one of the cooperative pool.
+/// A thread for work that blocks or takes long, which must not hold one of the cooperative pool.
 enum BlockingThread {
+    /// Runs `body` there, or here when the system has no thread to give.
+    static func run<Success: Sendable>(_ body: @escaping @Sendable () -> Success) async -> Success {
+        await withCheckedContinuation { continuation in
+            if !start({ continuation.resume(returning: body()) }) { continuation.resume(returning: body()) }
+        }
+    }
+
     private final class Work {
         let body: @Sendable () -> Void
 

@@ -11,12 +11,17 @@ struct CredentialFile: Sendable {
 
     /// Nil when there is none.
     func read() throws(RegistryError) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw fault("open")
         }
         defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw fault("open") }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw RegistryError(.storage, "failed to open config file at \(path): not a regular file")
+        }
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 64 << 10)
         while true {

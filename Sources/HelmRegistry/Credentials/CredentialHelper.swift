@@ -9,7 +9,8 @@ struct CredentialHelper: Sendable {
         var outputBytes = 1 << 20
     }
 
-    let program: String
+    let name: String
+    var program: String { Self.prefix + name }
     private let limits: Limits
 
     /// - Throws: code `storage` for a name that is no plain one: it becomes a program's.
@@ -20,8 +21,18 @@ struct CredentialHelper: Sendable {
         guard isPlain else {
             throw RegistryError(.storage, "invalid credential helper name \(GoQuote.quoted(String(name.prefix(128))))")
         }
-        program = "docker-credential-\(name)"
+        self.name = name
         self.limits = limits
+    }
+
+    private static let prefix = "docker-credential-"
+
+    /// The helper of the system's keychain, where it is installed.
+    ///
+    /// oras-go: registry/remote/credentials/native_store_linux.go
+    static var systemName: String? {
+        let name = Program.isInstalled("pass") ? "pass" : "secretservice"
+        return Program.isInstalled(prefix + name) ? name : nil
     }
 
     private static let notFound = "credentials not found in native keychain"

@@ -24,6 +24,12 @@ struct Program: Sendable {
     let name: String
     let arguments: [String]
 
+    /// Whether a program of that name is on the `PATH`.
+    static func isInstalled(_ name: String) -> Bool {
+        guard let path = getenv("PATH") else { return false }
+        return String(cString: path).split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
+    }
+
     /// Runs it to its end. It is killed when its time is over, or it says more than `outputLimit` bytes.
     func run(input: [UInt8], timeout: Duration, outputLimit: Int) async throws(ProgramFailure) -> ProgramResult {
         let deadline = ContinuousClock.now + timeout

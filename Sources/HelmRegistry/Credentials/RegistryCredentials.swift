@@ -10,17 +10,23 @@ public struct RegistryCredentials: Sendable {
     public let path: String
     private let file: CredentialFile
     private let fallback: CredentialFile?
+    private let usesSystemHelper: Bool
     private let helperLimits: CredentialHelper.Limits
 
     /// - Parameters:
     ///   - path: `HELM_REGISTRY_CONFIG`, else `registry/config.json` in Helm's folder of configuration.
     ///   - dockerPath: `config.json` in `DOCKER_CONFIG` or `~/.docker`; nil for none.
-    public init(path: String, dockerPath: String? = nil) {
-        self.init(path: path, dockerPath: dockerPath, helperLimits: CredentialHelper.Limits())
+    ///   - usesSystemHelper: a file that says nothing of credentials yet leaves them to the helper of the system's
+    ///     keychain, where that is installed, as with Helm.
+    public init(path: String, dockerPath: String? = nil, usesSystemHelper: Bool = true) {
+        self.init(
+            path: path, dockerPath: dockerPath, usesSystemHelper: usesSystemHelper,
+            helperLimits: CredentialHelper.Limits())
     }
 
-    init(path: String, dockerPath: String?, helperLimits: CredentialHelper.Limits) {
+    init(path: String, dockerPath: String?, usesSystemHelper: Bool, helperLimits: CredentialHelper.Limits) {
         self.path = path
+        self.usesSystemHelper = usesSystemHelper
         file = CredentialFile(path: path)
         fallback = dockerPath.map { CredentialFile(path: $0) }
         self.helperLimits = helperLimits
@@ -28,9 +34,9 @@ public struct RegistryCredentials: Sendable {
 
     /// Empty when there are none.
     public func credential(for registry: RegistryName) async throws(RegistryError) -> RegistryCredential {
-        for file in [file, fallback] {
-            guard let file, let bytes = try file.read() else { continue }
-            let config = try DockerConfig(bytes, path: file.path)
+        // A file of docker's that cannot be read is as good as none. (Helm: registry/client.go, NewClient)
+        for config in [try read(file), fallback.flatMap { (try? read($0)) ?? nil }] {
+            guard let config else { continue }
             let found: RegistryCredential?
             if let helper = try helper(for: registry, config) {
                 found = try await helper.get(registry.serverAddress)
@@ -47,7 +53,13 @@ public struct RegistryCredentials: Sendable {
         let address = registry.serverAddress
         let config = try DockerConfig(try file.read() ?? [], path: path)
         if let helper = try helper(for: registry, config) {
-            return try await helper.store(credential, address)
+            try await helper.store(credential, address)
+            // From here on the file says who has them.
+            if config.isConfigured { return }
+            return try await file.update { (config) throws(RegistryError) in
+                config.set(credentialStore: helper.name)
+                return true
+            }
         }
         guard !credential.username.contains(":") else {
             throw RegistryError(.invalid, "bad credential format: colons(:) are not allowed in username")
@@ -85,10 +97,16 @@ public struct RegistryCredentials: Sendable {
         return Set(hosts).filter { !$0.isEmpty }.sorted(by: bytesPrecede)
     }
 
+    private func read(_ file: CredentialFile) throws(RegistryError) -> DockerConfig? {
+        guard let bytes = try file.read() else { return nil }
+        return try DockerConfig(bytes, path: file.path)
+    }
+
     private func helper(
         for registry: RegistryName, _ config: DockerConfig
     ) throws(RegistryError) -> CredentialHelper? {
-        let name = config.helper(for: registry.serverAddress)
+        var name = config.helper(for: registry.serverAddress)
+        if name.isEmpty, usesSystemHelper, !config.isConfigured { name = CredentialHelper.systemName ?? "" }
         return name.isEmpty ? nil : try CredentialHelper(name, limits: helperLimits)
     }
 }

@@ -72,7 +72,7 @@ public struct RepositoryTransport: Sendable {
         guard response.status == 200 else {
             throw RepositoryError(
                 Self.code(ofStatus: response.status),
-                "failed to fetch \(ShownURL.text(request.url)) : \(StatusText.of(response.status))")
+                "failed to fetch \(ShownURL.text(request.url)) : \(HTTPStatusText.line(response.status))")
         }
         var validators = CacheValidators()
         validators.entityTag = Self.short(response.headers["ETag"])

@@ -10,6 +10,8 @@ struct SetExpressionParser {
 
     private let kind: SetParser.Kind
     private var scanner: SetScanner
+    /// Lists inside of lists at the place that is read, maps in them counted as several.
+    private var openLists = 0
     private var newElements = 0
 
     init(_ expression: String, kind: SetParser.Kind) {
@@ -75,7 +77,7 @@ struct SetExpressionParser {
             guard case .list(let found) = existing else { throw Self.conflict(existing, "[]interface {}") }
             list = found
         }
-        let progress = try parseListItem(in: &list, at: index, level: level, depth: 1)
+        let progress = try parseListItem(in: &list, at: index, level: level)
         try Self.set(key, .list(list), in: &map)
         return progress
     }
@@ -96,10 +98,12 @@ struct SetExpressionParser {
     // MARK: Lists
 
     private mutating func parseListItem(
-        in list: inout [Value], at index: Int, level: Int, depth: Int
+        in list: inout [Value], at index: Int, level: Int
     ) throws(SetError) -> Progress {
         if index < 0 { throw SetError(.index, "negative \(index) index not allowed") }
-        if depth > SetParser.maximumListNesting {
+        openLists += 1
+        defer { openLists -= 1 }
+        if openLists > SetParser.maximumListNesting {
             throw SetError(.tooLarge, "lists are nested deeper than the maximum of \(SetParser.maximumListNesting)")
         }
         let (bytes, stop) = scanner.read(until: "[.=", escapes: !isLiteral)
@@ -109,7 +113,7 @@ struct SetExpressionParser {
         }
         switch stop {
         case nil: return .ended
-        case UInt8(ascii: "["): return try parseInnerList(in: &list, at: index, level: level, depth: depth)
+        case UInt8(ascii: "["): return try parseInnerList(in: &list, at: index, level: level)
         case UInt8(ascii: "."): return try parseInnerMap(in: &list, at: index, level: level)
         default:
             let (value, _) = try parseValue()
@@ -119,7 +123,7 @@ struct SetExpressionParser {
     }
 
     private mutating func parseInnerList(
-        in list: inout [Value], at index: Int, level: Int, depth: Int
+        in list: inout [Value], at index: Int, level: Int
     ) throws(SetError) -> Progress {
         guard let next = try parseIndex() else { return .ended }
         var inner: [Value] = []
@@ -130,7 +134,7 @@ struct SetExpressionParser {
             existed = true
             list[index] = .null
         }
-        let progress = try parseListItem(in: &inner, at: next, level: level, depth: depth + 1)
+        let progress = try parseListItem(in: &inner, at: next, level: level)
         if progress == .more {
             try setIndex(index, .list(inner), in: &list)
         } else if existed {
@@ -147,6 +151,9 @@ struct SetExpressionParser {
             if case .map(let found) = list[index] { inner = found }
             list[index] = .null
         }
+        // A map takes more of the stack than a list. Helm bounds neither.
+        openLists += SetParser.listsForMap
+        defer { openLists -= SetParser.listsForMap }
         let progress = try parseKey(in: &inner, level: level)
         // Where the text ends Helm keeps what it changed in place, but adds no element.
         if progress == .more {

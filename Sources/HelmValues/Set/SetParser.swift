@@ -20,6 +20,8 @@ public enum SetParser {
     public static let maximumNesting = 30
     /// How deep lists may lie directly in lists. Helm has no such bound but its stack.
     public static let maximumListNesting = 500
+    /// As how many of those lists a map in a list counts.
+    static let listsForMap = 5
     /// How many list elements one expression may create. Helm has no such bound but its memory.
     public static let maximumListElements = 1 << 20
 

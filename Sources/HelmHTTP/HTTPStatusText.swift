@@ -1,11 +1,15 @@
-/// Statuses as a server's first line has them.
-enum StatusText {
-    static func of(_ status: Int) -> String {
+/// What statuses are called, as Go's `net/http` has it.
+public enum HTTPStatusText {
+    /// `404 Not Found`, as a server's first line has it.
+    public static func line(_ status: Int) -> String {
         names[status].map { "\(status) \($0)" } ?? "\(status)"
     }
 
+    /// `Not Found`; empty for a status without a name.
+    public static func name(_ status: Int) -> String { names[status] ?? "" }
+
     private static let names = [
-        201: "Created", 202: "Accepted", 203: "Non-Authoritative Information", 204: "No Content",
+        200: "OK", 201: "Created", 202: "Accepted", 203: "Non-Authoritative Information", 204: "No Content",
         205: "Reset Content", 206: "Partial Content", 300: "Multiple Choices", 301: "Moved Permanently",
         302: "Found", 303: "See Other", 304: "Not Modified", 305: "Use Proxy", 307: "Temporary Redirect",
         308: "Permanent Redirect", 400: "Bad Request", 401: "Unauthorized", 402: "Payment Required",
