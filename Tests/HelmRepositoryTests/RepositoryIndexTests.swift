@@ -37,7 +37,12 @@ import Testing
     @Test func bounds() throws {
         let text = "apiVersion: v1\nentries: {a: [{name: a, version: 1.0.0}, {name: a, version: 2.0.0}, {}, {}, {}]}\n"
         #expect(failure { try index(text) { $0.maximumBytes = 20 } }?.message.contains("more than the 20") == true)
-        #expect(failure { try index(text) { $0.maximumVersions = 1 } }?.message.contains("more than 1 chart") == true)
+        #expect(failure { try index(text) { $0.maximumVersions = 2 } }?.message.contains("more than 2 charts") == true)
+        #expect(failure { try index("apiVersion: v1\nentries: {a: [], b: []}\n") { $0.maximumVersions = 1 } } != nil)
+        #expect(failure { try index("apiVersion: v1\nentries:\n  a:\n  b:\n") { $0.maximumVersions = 1 } } != nil)
+        #expect(
+            failure { try index("{\"apiVersion\":\"v1\"}") { $0.maximumOddBytes = 5 } }?.message.contains("JSON")
+                == true)
         let read = try index(text) { $0.maximumSkippedNames = 2 }
         #expect(read.skipped.count == 2)
         #expect(read.skippedCount == 3)

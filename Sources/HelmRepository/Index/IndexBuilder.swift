@@ -18,10 +18,19 @@ struct IndexBuilder {
     init(limits: IndexLimits) { self.limits = limits }
 
     /// - Returns: whether the name is new.
-    mutating func beginChart(_ name: [UInt8]) -> Bool {
+    mutating func beginChart(_ name: [UInt8]) throws(RepositoryError) -> Bool {
+        try checkRoom()
         guard names.insert(name).inserted else { return false }
         charts.append(IndexContent.Chart(name: texts.add(name), first: records.count, count: 0))
         return true
+    }
+
+    private func checkRoom() throws(RepositoryError) {
+        guard charts.count + records.count < limits.maximumVersions else {
+            throw RepositoryError(
+                .unreachable,
+                "the index has more than \(limits.maximumVersions) charts and versions, the most that are read")
+        }
     }
 
     mutating func endChart() {
@@ -47,11 +56,7 @@ struct IndexBuilder {
 
     /// Adds a version to the last chart, or notes what is wrong with it.
     mutating func add(_ draft: inout EntryDraft) throws(RepositoryError) {
-        guard records.count < limits.maximumVersions else {
-            throw RepositoryError(
-                .unreachable, "the index has more than \(limits.maximumVersions) chart versions, the most that are read"
-            )
-        }
+        try checkRoom()
         EntryText.sanitize(&draft.name)
         let order = try? SemanticVersion(String(decoding: draft.version, as: UTF8.self))
         var fault = EntryText.fault(name: draft.name, version: draft.version, order: order, type: draft.type)

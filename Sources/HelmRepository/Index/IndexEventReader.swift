@@ -62,7 +62,9 @@ struct IndexEventReader: ~Copyable {
     private mutating func readEntries(into builder: inout IndexBuilder) throws(Failure) {
         guard try events.enterMap() else { return }
         while try events.nextKey() {
-            guard builder.beginChart(events.text) else { throw .unusual }
+            guard try Self.limited({ () throws(RepositoryError) in try builder.beginChart(events.text) }) else {
+                throw .unusual
+            }
             if try events.enterList() {
                 var isOpen = true
                 while isOpen {
@@ -102,7 +104,11 @@ struct IndexEventReader: ~Copyable {
                 try events.skipText()
             }
         }
-        do throws(RepositoryError) { try builder.add(&draft) } catch { throw .limit(error) }
+        try Self.limited { () throws(RepositoryError) in try builder.add(&draft) }
+    }
+
+    private static func limited<Result>(_ work: () throws(RepositoryError) -> Result) throws(Failure) -> Result {
+        do throws(RepositoryError) { return try work() } catch { throw .limit(error) }
     }
 
     private mutating func readMaintainers() throws(Failure) {

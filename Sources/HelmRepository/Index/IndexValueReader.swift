@@ -11,6 +11,12 @@ struct IndexValueReader {
     private var fault: String?
 
     static func read(_ bytes: [UInt8], limits: IndexLimits) throws(RepositoryError) -> IndexBuilder {
+        guard bytes.count <= limits.maximumOddBytes else {
+            throw RepositoryError(
+                .unreachable,
+                "the index is \(bytes.count) bytes long and no plain YAML, of which \(limits.maximumOddBytes) bytes are "
+                    + "read: JSON, anchors, tags, or a mistake")
+        }
         var builder = IndexBuilder(limits: limits)
         let (root, isYAML) = try value(bytes)
         var reader = IndexValueReader(isYAML: isYAML)
@@ -113,7 +119,13 @@ struct IndexValueReader {
         }
         for chart in map {
             // A second `entries`, in another case, adds to the first.
-            guard builder.beginChart(Array(chart.key.utf8)) else { continue }
+            let isNew: Bool
+            do throws(RepositoryError) {
+                isNew = try builder.beginChart(Array(chart.key.utf8))
+            } catch {
+                throw .limit(error)
+            }
+            guard isNew else { continue }
             switch chart.value {
             case .null: break
             case .list(let versions):

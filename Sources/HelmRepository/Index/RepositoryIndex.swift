@@ -5,6 +5,10 @@ internal import HelmYAML
 public struct IndexLimits: Sendable {
     /// Of the text, which lies in memory once while it is read.
     public var maximumBytes = 256 << 20
+    /// Of a text that is JSON, or that plain YAML is not enough for, and so becomes a value first: that may take twenty
+    /// times its bytes.
+    public var maximumOddBytes = 48 << 20
+    /// Charts count, too.
     public var maximumVersions = 1_000_000
     /// How many of the skipped entries are named.
     public var maximumSkippedNames = 100
