@@ -97,7 +97,8 @@ struct RepositoryTests {
                 ),
             ]
             for (body, expected) in refusals {
-                #expect(try await server.call("POST", "/api/repositories", body).error == expected)
+                let refused = try await server.call("POST", "/api/repositories", body).error
+                #expect(refused == expected)
             }
             #expect(repository.requests.isEmpty)
         }
