@@ -1,3 +1,4 @@
+import Foundation
 import HelmValues
 import Testing
 
@@ -20,6 +21,26 @@ struct CreateTests {
                 "POST", "\(release)?chart=App_1-0.1.0.tgz", #"{"wait": true, "set": ["autoscaling.enabled=true"]}"#)
             #expect(try installed.code == 0, "\(installed.text)")
             #expect(try await server.call("DELETE", release).code == 0)
+        }
+    }
+
+    @Test func startsFromAStarter() async throws {
+        let starters =
+            URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path
+            + "/Conformance/starter"
+        try await TestServer.run(configure: { configuration, _ in configuration.starterDir = starters }) { server in
+            let created = try await server.call("POST", "/api/charts/create?name=fresh&starter=chart")
+            #expect(try created.data?["file"] == "fresh-0.1.0.tgz", "\(created.text)")
+            let rendered = try await server.call("POST", "/api/charts/template?chart=fresh-0.1.0.tgz", "{}")
+            #expect(rendered.text.contains("name: fresh"))
+            for outside in ["..", "../archives", "%2Fetc", "chart%2Fcharts", "none", "create.json%00"] {
+                let reply = try await server.call("POST", "/api/charts/create?name=other&starter=\(outside)")
+                #expect(try reply.error?.hasSuffix("no such starter in the configured starterDir") == true)
+            }
+        }
+        try await TestServer.run { server in
+            let reply = try await server.call("POST", "/api/charts/create?name=fresh&starter=chart")
+            #expect(try reply.error == "starter needs a starterDir in the configuration")
         }
     }
 

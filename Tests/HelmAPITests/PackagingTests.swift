@@ -79,9 +79,6 @@ struct PackagingTests {
             #expect(try await form(server, archive, "demo.zip", [:]).error == "chart file suffix must .tgz or .tar")
             #expect(try await form(server, Array("no archive".utf8), "demo.tgz", [:]).code == 1)
             #expect(try await form(server, [UInt8](repeating: 0, count: 10_240), "demo.tar", [:]).code == 1)
-            #expect(
-                try await form(server, archive, "demo.tgz", ["dependency_update": "true"]).error?
-                    .contains("dependency_update needs a chart folder on the server") == true)
             #expect(try await server.call("GET", "/api/charts/upload").data == [])
         }
     }
@@ -103,9 +100,10 @@ struct PackagingTests {
             #expect(try await server.call("PUT", path + "&mode=build").data == row("ok"))
             #expect(
                 try await server.call("PUT", path + "&mode=x").error == "bad mode x, mode only support update/build")
+            // Charts on this machine are not asked for provenance, as in Helm; but there must be a keyring.
             #expect(
                 try await server.call("PUT", path, #"{"verify": true}"#).error
-                    == "provenance of dependencies is not verified by this version")
+                    == "failed to load keyring: no keyring is configured")
             // Packed, it is a chart whose dependency is part of it, and which nobody can update.
             let packed = try await server.call("POST", "/api/charts/package?chart=\(parent)")
             #expect(try packed.data?["file"] == "parent-0.1.0.tgz")
@@ -125,6 +123,83 @@ struct PackagingTests {
             let reply = try await server.call(
                 "POST", "/api/charts/package?chart=\(parent)", #"{"dependency_update": true}"#)
             #expect(try reply.data?["file"] == "parent-0.1.0.tgz")
+        }
+    }
+
+    /// An archive that is sent is updated in a folder of its own, which goes afterwards.
+    @Test func packageUpdatesWhatIsSent() async throws {
+        try await TestServer.run { server in
+            let kid = try server.charts.write("kid", version: "0.2.0")
+            func sent(_ repository: String) async throws -> HelmAPITests.Reply {
+                try server.charts.write(
+                    "parent", extra: "dependencies: [{name: kid, version: 0.x, repository: '\(repository)'}]\n")
+                let archive = try server.charts.archive("parent")
+                return try await form(server, archive, "parent.tgz", ["dependency_update": "true"])
+            }
+            let reply = try await sent("file://\(kid)")
+            #expect(try reply.data?["file"] == "parent-0.1.0.tgz", "\(reply.text)")
+            let states = try await server.call("GET", "/api/charts/dependencies?chart=parent-0.1.0.tgz")
+            #expect(try states.data?.listValue?.first?["status"] == "unpacked")
+            // Neither beside the private folder nor anywhere else outside of the roots.
+            for outside in ["file://../kid", "file:///etc", "file://../../charts/kid"] {
+                let refused = try await sent(outside)
+                #expect(
+                    try refused.error
+                        == "dependency repository \(outside) is not inside one of the configured chartRoots")
+            }
+            let temporary = try FileManager.default.contentsOfDirectory(
+                atPath: FileManager.default.temporaryDirectory.path)
+            #expect(!temporary.contains { $0.hasPrefix("helm-wrapper-") && $0.utf8.count == 19 })
+        }
+    }
+
+    /// `dependency_update` of what is rendered: a folder gets what it lacks, an archive cannot.
+    @Test func templateUpdatesDependenciesFirst() async throws {
+        try await TestServer.run { server in
+            try server.charts.write(
+                "kid", version: "0.2.0", ["templates/a.yaml": "kind: A\napiVersion: v1\nmetadata: {name: a}\n"])
+            let parent = try server.charts.write(
+                "parent", extra: "dependencies: [{name: kid, version: 0.x, repository: 'file://../kid'}]\n")
+            let archive = try server.charts.archive("parent")
+            #expect(try await server.upload(archive, fileName: "parent-0.1.0.tgz").code == 0)
+            func render(_ chart: String, _ body: String) async throws -> HelmAPITests.Reply {
+                try await server.call("POST", "/api/charts/template?chart=\(chart)", body)
+            }
+            #expect(try await render(parent, "{}").error?.contains("missing in charts/ directory: kid") == true)
+            #expect(
+                try await render("parent-0.1.0.tgz", #"{"dependency_update": true}"#).error
+                    == "only unpacked charts can be updated")
+            let rendered = try await render(parent, #"{"dependency_update": true}"#)
+            #expect(rendered.text.contains("parent/charts/kid/templates/a.yaml"), "\(rendered.text)")
+        }
+    }
+
+    /// What is signed here verifies here and with real Helm.
+    @Test(.timeLimit(.minutes(2))) func signsPackages() async throws {
+        let keys =
+            URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path
+            + "/Conformance/verify/_fixtures/verify"
+        try await TestServer.run(configure: { configuration, _ in
+            configuration.keyring = "\(keys)/one.pub.gpg"
+            configuration.keyringDirs = [keys]
+        }) { server in
+            let demo = try server.charts.writeDemo()
+            let reply = try await server.call(
+                "POST", "/api/charts/package?chart=\(demo)",
+                #"{"sign": true, "key": "One", "keyring": "one.sec.gpg"}"#)
+            #expect(try reply.data?["file"] == "demo-0.1.0.tgz", "\(reply.text)")
+            let verified = try await server.call("GET", "/api/charts/verify?chart=demo-0.1.0.tgz")
+            #expect(try verified.data?["file_name"] == "demo-0.1.0.tgz", "\(verified.text)")
+            let shown = try await server.call("GET", "/api/charts?chart=demo-0.1.0.tgz&info=chart&verify=true")
+            #expect(try shown.data?["name"] == "demo", "\(shown.text)")
+            let others = try await server.call(
+                "GET", "/api/charts?chart=demo-0.1.0.tgz&verify=true&keyring=two.pub.gpg")
+            #expect(try others.code == 1)
+            guard let python = Self.python else { return }
+            let script = InteropTests.scripts + "/provenance.py"
+            let (status, output) = try await InteropTests().run(
+                python, [script, "verify", "\(server.uploads)/demo-0.1.0.tgz", "\(keys)/one.pub.gpg"])
+            #expect(status == 0, "\(output)")
         }
     }
 
