@@ -53,6 +53,7 @@ check: lint test
 ## bench          measures against real Helm in the same run and prints ratios
 bench: build $(VENV)/.ready
 	swift build --scratch-path $(SCRATCH) -c release --product RenderBench --static-swift-stdlib
+	swift build --scratch-path $(SCRATCH) -c release --product IndexBench --static-swift-stdlib
 	$(VENV)/bin/python Tests/Bench/bench.py $(BINARY)
 
 # libFuzzer comes with Swift. What is built for it is instrumented throughout, so it has a folder of its own.
@@ -65,6 +66,7 @@ fuzz: setup
 record-golden: $(VENV)/.ready $(VENV)/bin/docker-registry
 	$(VENV)/bin/python Tests/Conformance/record.py
 	$(VENV)/bin/python Tests/Conformance/record_engine.py
+	$(VENV)/bin/python Tests/Conformance/record_index.py
 	$(VENV)/bin/python Tests/Conformance/record_registry.py $(VENV)/bin/docker-registry
 
 clean:

@@ -121,7 +121,8 @@ let package = Package(
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "HelmRender", "HelmChart", "HelmArchive", "HelmFunctions", "HelmHTTP", "HelmTemplate", "HelmYAML",
+                "HelmRender", "HelmRepository", "HelmChart", "HelmArchive", "HelmFunctions", "HelmHTTP", "HelmTemplate",
+                "HelmYAML",
                 "HelmValues",
             ],
             path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: settings),

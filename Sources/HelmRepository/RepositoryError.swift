@@ -19,6 +19,8 @@ public struct RepositoryError: Error, Sendable, CustomStringConvertible {
         case unauthorized
         /// The name stands for something else already.
         case conflict
+        /// No good signature of somebody trusted speaks for a chart.
+        case notVerified
         /// Another change of the same thing runs.
         case busy
         /// The disk refused.

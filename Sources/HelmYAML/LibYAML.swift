@@ -52,7 +52,9 @@ struct LibYAMLParser: ~Copyable {
         event = .allocate(capacity: 1)
         event.initialize(to: yaml_event_t())
         yaml_parser_initialize(parser)
-        yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
+        // It wants some address even for nothing at all.
+        let start = bytes.baseAddress ?? UnsafeRawPointer(parser).assumingMemoryBound(to: UInt8.self)
+        yaml_parser_set_input_string(parser, start, bytes.count)
     }
 
     deinit {

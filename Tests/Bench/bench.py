@@ -1,8 +1,8 @@
 """Measures helm-wrapper against real Helm (helm-python-sdk) in one run and prints the ratios.
 
-    python Tests/Bench/bench.py .build/release/helm-wrapper [render]
+    python Tests/Bench/bench.py .build/release/helm-wrapper [render|index]
 
-`render` prints the rows of the renders within one process alone.
+`render` prints the rows of the renders within one process alone, `index` those of a repository's index.
 
 Both sides work on the same embedded cluster and the same charts. helm-wrapper is asked over HTTP on one connection, real
 Helm runs in this process. Each figure is the median of its rounds; rounds of the two sides alternate, so that a machine
@@ -24,7 +24,9 @@ import tempfile
 import time
 
 import charts
+import helm_index
 import helm_python
+import indexes
 import yaml
 
 RELEASES, REVISIONS = 200, 3
@@ -160,11 +162,56 @@ def render_rows(folder, render_bench):
             report(f"{name}, {mode}", ours, helm, f"{our_peak:5.0f} MB {helm_peak:5.0f} MB")
 
 
+def index_rows(folder, index_bench):
+    """A repository's large index: loaded and searched by a process of its own on each side, in turn.
+
+    Helm's command line loads the index for everything it does. What a run takes with an empty index, ours or Helm's, is
+    taken off both its time and its memory, so that the figures are those of the index alone.
+    """
+    folder = pathlib.Path(folder)
+    (full, empty) = (folder / "index.yaml", folder / "empty.yaml")
+    indexes.write(full)
+    empty.write_text("apiVersion: v1\nentries: {}\n")
+    (helm_full, helm_empty) = (helm_index.prepare(folder / "full", full), helm_index.prepare(folder / "none", empty))
+
+    def ours(path, *arguments):
+        done = subprocess.run([index_bench, path, *map(str, arguments)], capture_output=True, text=True, check=True)
+        milliseconds, peak, count = done.stdout.split()
+        return float(milliseconds) / 1000, float(peak), int(count)
+
+    print(f"{'':<44} {'helm-wrapper':>12} {'Helm 4.2.3':>12}")
+    runs = [[], [], [], []]
+    for _ in range(5):
+        runs[0].append(ours(full, "load", 1)[:2])
+        runs[1].append(ours(empty, "load", 1)[:2])
+        runs[2].append(helm_index.load(helm_full))
+        runs[3].append(helm_index.load(helm_empty))
+    time, base, helm, helm_base = (
+        [statistics.median(run[place] for run in side) for place in (0, 1)] for side in runs)
+    size = full.stat().st_size / 1e6
+    report(f"load of an index of {indexes.CHARTS} x {indexes.VERSIONS} ({size:.0f} MB)", time[0], helm[0] - helm_base[0])
+    # Ours holds the text as well: a server that downloads an index has it in memory.
+    (mine, theirs) = (time[1] - base[1], helm[1] - helm_base[1])
+    print(f"{'  memory at its peak, text included':<44} {mine:9.1f} MB {theirs:9.1f} MB   1/{theirs / mine:.1f}")
+    for keyword, more in (("gateway", ()), ("no such thing", ()), ("gateway", ("all",))):
+        seconds, _, hits = ours(full, "search", keyword, 1, 50, *more)
+        taken = statistics.median(helm_index.search(helm_full, keyword)[0] for _ in range(3))
+        shown = "every version" if more else f"{hits} hits"
+        report(f"search for {keyword!r}, {shown}", seconds, taken)
+    seconds, _, hits = ours(full, "search", "gateway", 3, 50)
+    print(f"{'  over three such repositories':<44} {seconds * 1000:9.2f} ms")
+
+
 def main():
     binary = sys.argv[1]
-    with tempfile.TemporaryDirectory() as folder:
-        render_rows(folder, pathlib.Path(binary).parent / "RenderBench")
+    if "index" not in sys.argv[2:]:
+        with tempfile.TemporaryDirectory() as folder:
+            render_rows(folder, pathlib.Path(binary).parent / "RenderBench")
     if "render" in sys.argv[2:]:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        index_rows(folder, pathlib.Path(binary).parent / "IndexBench")
+    if "index" in sys.argv[2:]:
         return
     with tempfile.TemporaryDirectory() as folder:
         helm_python.disable_logging()

@@ -11,7 +11,7 @@ struct FuzzTarget: Sendable {
     let run: @Sendable (_ input: [UInt8]) -> String?
 
     static let all: [FuzzTarget] = [
-        .template, .yaml, .printf, .json, .toml, .set, .archive, .chart, .schema, .manifest, .multipart,
+        .template, .yaml, .printf, .json, .toml, .set, .archive, .chart, .schema, .manifest, .multipart, .index,
     ]
 
     static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

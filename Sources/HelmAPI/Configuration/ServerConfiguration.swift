@@ -33,6 +33,8 @@ public struct ServerConfiguration: Sendable {
     public var keyring: String?
     /// Folders whose keyrings a request may name.
     public var keyringDirs: [String] = []
+    /// The folder with charts that a new chart may start from.
+    public var starterDir: String?
     /// The largest chart archive that may be uploaded, in bytes.
     public var maxUploadBytes = 20 << 20
     /// The hub that `helm search hub` asks.
@@ -103,6 +105,7 @@ extension ServerConfiguration {
         maxIndexBytes = try reader.positive("maxIndexBytes") ?? maxIndexBytes
         keyring = try reader.string("keyring")
         keyringDirs = try reader.strings("keyringDirs") ?? []
+        starterDir = try reader.string("starterDir")
         maxUploadBytes = try reader.positive("maxUploadBytes") ?? maxUploadBytes
         hubEndpoint = try reader.string("hubEndpoint") ?? hubEndpoint
     }

@@ -20,6 +20,8 @@ struct ChartRoutes {
         }
         var reference = ChartReference(name)
         reference.version = request.query("version") ?? ""
+        if let text = request.query("verify"), !text.isEmpty { reference.verify = try GoNumbers.parseBool(text) }
+        reference.keyring = request.query("keyring") ?? ""
         let chart = try await services.charts.chart(reference)
         if request.prefers("text/plain"), let part = Chart.ShownPart(rawValue: info) {
             return .text(ChartReplies.text(chart.shown(part)))
@@ -54,7 +56,7 @@ struct ChartRoutes {
             chosen.dryRun == .server
             ? try await services.context(for: request, namespace: namespace)
             : services.offlineContext(namespace: namespace)
-        let chart = try await services.charts.chart(try options.chart(name))
+        let chart = try await services.dependencies.chart(try options.chart(name))
         let rendered = try await Template(context).run(
             TemplateRequest(name: release, chart: chart, values: values, options: chosen)
         )

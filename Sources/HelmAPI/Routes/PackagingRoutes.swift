@@ -41,18 +41,17 @@ struct PackagingRoutes {
     }
 
     private func changeDependencies(_ request: APIRequest) async throws -> Reply {
-        let chart = try reference(request)
+        var chart = try reference(request)
         let mode = request.query("mode") ?? ""
         guard ["", "update", "build"].contains(mode) else {
             throw APIError(.badRequest, "bad mode \(mode), mode only support update/build")
         }
         let options = try await request.options("dependencyOptions")
-        guard try !options.bool("verify") else {
-            throw APIError(.badRequest, "provenance of dependencies is not verified by this version")
-        }
-        let dependencies = services.dependencies
+        chart.verify = try options.bool("verify")
+        chart.keyring = try options.string("keyring")
+        let (dependencies, reference) = (services.dependencies, chart)
         let states = try await services.operations.run { () async throws(ActionError) in
-            mode == "build" ? try await dependencies.build(chart) : try await dependencies.update(chart)
+            mode == "build" ? try await dependencies.build(reference) : try await dependencies.update(reference)
         }
         return ChartReplies.states(states)
     }

@@ -90,7 +90,7 @@ struct ReleaseRoutes {
         let chosen = try options.install()
         let values = try await RequestValues(body: body).merged(services.repositories)
         let context = try await services.context(for: request, namespace: request.path("ns"))
-        let chart = try await services.charts.chart(try options.chart(chartName))
+        let chart = try await services.dependencies.chart(try options.chart(chartName))
         let install = InstallRequest(name: request.path("release"), chart: chart, values: values, options: chosen)
         let release = try await services.operations.run { () async throws(ActionError) in
             try await Install(context).run(install)
@@ -115,7 +115,7 @@ struct ReleaseRoutes {
         let options = ReleaseOptions(body: body, historyMax: services.environment.maxHistory)
         let chosen = try options.upgrade()
         let values = try await RequestValues(body: body).merged(services.repositories)
-        let chart = try await services.charts.chart(try options.chart(chartName))
+        let chart = try await services.dependencies.chart(try options.chart(chartName))
         return (
             UpgradeRequest(name: request.path("release"), chart: chart, values: values, options: chosen), options
         )

@@ -81,7 +81,7 @@ public struct HelmServer: Service, CustomStringConvertible {
         EnvironmentRoutes(environment: services.environment).install(on: &routes)
         ChartRoutes(services: services).install(on: &routes)
         LintRoutes(services: services).install(on: &routes)
-        CreateRoutes(uploads: services.uploads).install(on: &routes)
+        CreateRoutes(uploads: services.uploads, starters: services.starters).install(on: &routes)
         PackagingRoutes(services: services).install(on: &routes)
         UploadRoutes(uploads: services.uploads, receiving: services.receiving).install(on: &routes)
         ChartRepositoryRoutes(repository: services.repository).install(on: &routes)

@@ -26,6 +26,7 @@ public struct Services: Sendable, CustomStringConvertible {
     let repository: ChartRepository
     let hub: SearchHub
     let keyrings: Keyrings
+    let starters: ChartStarters
     let repositories: Repositories
     let registry: RegistryClient
     let operations = OperationRunner()
@@ -46,6 +47,7 @@ public struct Services: Sendable, CustomStringConvertible {
         let store = UploadStore(folder: configuration.uploadPath)
         store.sweep()
         let threads = RenderThreads(count: max(2, ProcessInfo.processInfo.activeProcessorCount))
+        starters = ChartStarters(folder: configuration.starterDir, threads: threads)
         uploads = Uploads(store: store, disk: RenderThreads(count: 4, stackBytes: 1 << 20), threads: threads)
         receiving = ReceiveUpload(uploads: uploads, limit: configuration.maxUploadBytes)
         repository = ChartRepository(uploads: uploads, logger: logger)
@@ -65,7 +67,7 @@ public struct Services: Sendable, CustomStringConvertible {
             keyrings: keyrings, threads: threads)
         dependencies = ChartDependencies(
             charts: charts, roots: configuration.chartRoots, repositories: repositories, registry: registry,
-            threads: threads)
+            keyrings: keyrings, threads: threads)
         packages = PackageChart(
             charts: charts, dependencies: dependencies, signing: ChartSigning(keyrings: keyrings), threads: threads)
         clusters = ClusterResolver(

@@ -1,4 +1,5 @@
 public import HelmChart
+internal import HelmProvenance
 public import HelmRegistry
 internal import HelmRelease
 public import HelmRender
@@ -9,6 +10,7 @@ public struct ChartDependencies: Sendable {
     private let charts: ServerCharts
     private let roots: [String]
     private let repositories: Repositories
+    private let keyrings: Keyrings
     private let registry: RegistryClient
     private let threads: RenderThreads
     private let clock: ActionClock
@@ -16,11 +18,12 @@ public struct ChartDependencies: Sendable {
     /// - Parameters:
     ///   - roots: the folders inside which `file://` may name charts.
     ///   - repositories, registry: where dependencies come from.
+    ///   - keyrings: what archives are verified with where that is asked for.
     public init(
         charts: ServerCharts, roots: [String], repositories: Repositories, registry: RegistryClient,
-        threads: RenderThreads,
-        clock: ActionClock = .system
+        keyrings: Keyrings = Keyrings(), threads: RenderThreads, clock: ActionClock = .system
     ) {
+        self.keyrings = keyrings
         self.charts = charts
         self.roots = roots
         self.repositories = repositories
@@ -37,6 +40,7 @@ public struct ChartDependencies: Sendable {
     }
 
     /// Finds and locks the newest versions that Chart.yaml allows, and puts their archives into `charts/`.
+    /// - Parameter reference: with `verify`, archives from repositories need a provenance file of somebody in its `keyring`.
     /// - Returns: the rows of ``list(_:)`` afterwards.
     public func update(_ reference: ChartReference) async throws(ActionError) -> [DependencyState] {
         try await change(reference) { updater, folder in try await updater.update(folder: folder) }
@@ -54,16 +58,63 @@ public struct ChartDependencies: Sendable {
         guard let location = try await charts.location(of: reference), location.isFolder else {
             throw ActionError(.invalidOptions, "only unpacked charts can be updated")
         }
+        let updater = try await updater(verifyingWith: reference.verify ? reference.keyring : nil)
+        let chart = try await translated { try await work(updater, location.path) }
+        return try await translated { try await threads.run { chart.dependencyStates(folder: location.path) } }
+    }
+
+    /// The chart, after an update where `dependencyUpdate` asks for one and `charts/` lacks something.
+    // Helm: cmd/install.go, runInstall
+    public func chart(_ reference: ChartReference) async throws(ActionError) -> Chart {
+        guard reference.dependencyUpdate else { return try await charts.chart(reference) }
+        var reference = reference
+        reference.dependencyUpdate = false
+        let chart = try await charts.chart(reference)
+        if (try? chart.checkDependencies()) != nil { return chart }
+        // A signature of the chart says nothing about those of its dependencies.
+        var folder = reference
+        folder.verify = false
+        _ = try await update(folder)
+        return try await charts.chart(reference)
+    }
+
+    /// The chart whose folder was sent as an archive, after an update of its dependencies. Nothing of it stays on disk.
+    func updated(packedFolder archive: [UInt8]) async throws(ActionError) -> Chart {
+        let updater = try await updater(verifyingWith: nil)
+        let folder = try await translated { try await threads.run { try UnpackedFolder(archive) } }
+        defer { folder.remove() }
+        do {
+            return try await translated { try await updater.update(folder: folder.path) }
+        } catch {
+            // Where it was unpacked is nobody's business.
+            throw ActionError(error.code, error.message.replacing(folder.path + "/", with: ""))
+        }
+    }
+
+    /// - Parameter keyring: nil verifies nothing, the empty name means the standard keyring.
+    private func updater(verifyingWith keyring: String?) async throws(ActionError) -> DependencyUpdater {
+        var verify: ArchiveVerification?
+        if let keyring { verify = try verification(keyring: keyring) }
         let (now, repositories, registry) = (clock.now, repositories, registry)
-        let chart = try await translated {
-            let source = DependencySource(
+        let source = try await translated {
+            DependencySource(
                 repositories: try await HTTPRepositories(
                     catalog: repositories.catalog, transport: repositories.transport),
                 registry: registry)
-            let updater = DependencyUpdater(repository: source, roots: roots, now: { now().rfc3339 })
-            return try await work(updater, location.path)
         }
-        return try await translated { try await threads.run { chart.dependencyStates(folder: location.path) } }
+        return DependencyUpdater(repository: source, roots: roots, verify: verify, now: { now().rfc3339 })
+    }
+
+    private func verification(keyring name: String) throws(ActionError) -> ArchiveVerification {
+        let (keyring, clock) = (try keyrings.keyring(name), clock)
+        return { (archive, fileName, provenance) throws(RepositoryError) in
+            do throws(ProvenanceError) {
+                _ = try ProvenanceVerifier(now: clock.seconds).verify(
+                    archive: archive, fileName: fileName, provenance: provenance, keyring: keyring)
+            } catch {
+                throw RepositoryError(.notVerified, error.message)
+            }
+        }
     }
 }
 
@@ -79,6 +130,7 @@ extension ActionError {
             case .unsupported: .unsupported
             case .unreachable, .unauthorized: .repositoryFailed
             case .conflict: .conflict
+            case .notVerified: .notVerified
             case .busy: .operationPending
             case .storage: .internal
             }

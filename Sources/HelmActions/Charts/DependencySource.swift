@@ -32,6 +32,19 @@ struct DependencySource: DependencyRepository {
         }
     }
 
+    func provenance(of chart: FoundChart) async throws(RepositoryError) -> [UInt8] {
+        guard OCIReference.isOCI(chart.url) else { return try await repositories.provenance(of: chart) }
+        let found: [UInt8]?
+        do throws(RegistryError) {
+            found = try await registry.pull(try OCIReference(chart.url), options: PullOptions(provenance: .required))
+                .provenance
+        } catch {
+            throw RepositoryError(error, "could not download \(chart.url): ")
+        }
+        guard let found else { throw RepositoryError(.notFound, "\(chart.url) has no provenance") }
+        return found
+    }
+
     // Helm: internal/resolver/resolver.go, Resolve
     private static func choose(
         _ wanted: RequestedVersion, at place: OCIReference, of repository: String, _ registry: RegistryClient

@@ -14,7 +14,7 @@ public struct PackageRequest: Sendable {
 
     public var source: Source
     public var options = PackageOptions()
-    /// Update the dependencies of the chart's folder first.
+    /// Update the dependencies of the chart's folder first; those of an archive in a folder that goes afterwards.
     public var dependencyUpdate = false
     /// How to sign the archive; nil leaves it unsigned.
     public var signing: ChartSigning.Options?
@@ -68,11 +68,7 @@ public struct PackageChart: Sendable {
             if request.dependencyUpdate { _ = try await dependencies.update(reference) }
             return try await charts.chart(reference)
         case .archive(let bytes):
-            guard !request.dependencyUpdate else {
-                throw ActionError(
-                    .unsupported,
-                    "dependency_update needs a chart folder on the server: name it with ?chart= instead of sending it")
-            }
+            if request.dependencyUpdate { return try await dependencies.updated(packedFolder: bytes) }
             return try await translated { try await threads.run { try ChartLoader.load(packedFolder: bytes) } }
         }
     }

@@ -1,4 +1,5 @@
 internal import CRNP
+internal import Glibc
 
 /// One context of librnp with the keys of one keyring. Each verification and each signature has its own: the library's
 /// contexts belong to one thread.
@@ -11,11 +12,18 @@ final class OpenPGPSession {
         let created = rnp_ffi_create(&handle, "GPG", "GPG")
         guard let handle else { throw .library("cannot start", Self.text(created)) }
         ffi = handle
+        Self.silence(ffi)
         guard rnp_set_timestamp(ffi, now) == 0 else { throw .library("cannot start", "no time set") }
         try load(keyring)
     }
 
     deinit { rnp_ffi_destroy(ffi) }
+
+    /// The library tells bad keyrings on standard error, besides the result. It closes what it gets.
+    private static func silence(_ ffi: rnp_ffi_t) {
+        let sink = open("/dev/null", O_WRONLY | O_CLOEXEC)
+        if sink >= 0, rnp_ffi_set_log_fd(ffi, sink) != 0 { close(sink) }
+    }
 
     private func load(_ keyring: Keyring) throws(ProvenanceError) {
         if keyring.bytes.isEmpty { return }

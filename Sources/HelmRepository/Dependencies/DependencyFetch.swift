@@ -1,5 +1,7 @@
 internal import HelmArchive
+internal import FoundationEssentials
 internal import HelmChart
+internal import HelmHTTP
 internal import HelmValues
 
 /// Finds the versions of one chart's dependencies and fetches their archives.
@@ -14,11 +16,16 @@ struct DependencyFetch {
     private let repository: any DependencyRepository
     private let source: LocalSource
     private let limits: ArchiveLimits
+    private let verify: ArchiveVerification?
     private var remainingBytes: Int
     /// By file name.
     private(set) var archives: [String: [UInt8]] = [:]
 
-    init(repository: any DependencyRepository, source: LocalSource, limits: ArchiveLimits) {
+    init(
+        repository: any DependencyRepository, source: LocalSource, limits: ArchiveLimits,
+        verify: ArchiveVerification?
+    ) {
+        self.verify = verify
         self.repository = repository
         self.source = source
         self.limits = limits
@@ -79,7 +86,7 @@ struct DependencyFetch {
         for item in located {
             var dependency = item.locked
             if let remote = item.remote {
-                try keep(try await repository.archive(remote), of: remote)
+                try keep(try await archive(of: remote), of: remote)
             } else if dependency.repository.isEmpty {
                 try source.checkPresent(dependency)
             } else {
@@ -97,6 +104,29 @@ struct DependencyFetch {
             locked.append(dependency)
         }
         return locked
+    }
+
+    /// The archive, and where that is asked for only one that its provenance file speaks for.
+    // Helm: downloader/chart_downloader.go, DownloadTo with VerifyAlways
+    private func archive(of found: FoundChart) async throws(RepositoryError) -> [UInt8] {
+        let archive = try await repository.archive(found)
+        guard let verify else { return archive }
+        let provenance: [UInt8]
+        do throws(RepositoryError) {
+            provenance = try await repository.provenance(of: found)
+        } catch {
+            let url = GoQuote.quoted(ShownURL.text(found.url) + ".prov")
+            throw RepositoryError(.notVerified, "failed to fetch provenance \(url)")
+        }
+        try verify(archive, Self.fileName(of: found), provenance)
+        return archive
+    }
+
+    /// Under which name the provenance file knows the archive. A registry has none: there it is made of the tag.
+    private static func fileName(of found: FoundChart) -> String {
+        if found.url.utf8.starts(with: "oci://".utf8) { return "\(found.name)-\(found.version).tgz" }
+        let path = URLComponents(string: found.url)?.path ?? ""
+        return String(path.split(separator: "/").last ?? "")
     }
 
     /// What came from outside must be the chart that was asked for.

@@ -41,7 +41,24 @@ public protocol DependencyRepository: Sendable {
 
     /// The chart's archive, its digest checked.
     func archive(_ chart: FoundChart) async throws(RepositoryError) -> [UInt8]
+
+    /// The provenance file beside the chart's archive.
+    func provenance(of chart: FoundChart) async throws(RepositoryError) -> [UInt8]
 }
+
+extension DependencyRepository {
+    /// One more file of the same repository, which no index has a digest of.
+    public func provenance(of chart: FoundChart) async throws(RepositoryError) -> [UInt8] {
+        var file = chart
+        file.url += ".prov"
+        file.digest = ""
+        return try await archive(file)
+    }
+}
+
+/// Tells whether a provenance file speaks for an archive from a repository; throws unless it does.
+public typealias ArchiveVerification =
+    @Sendable (_ archive: [UInt8], _ fileName: String, _ provenance: [UInt8]) throws(RepositoryError) -> Void
 
 /// For a server that may reach no repository at all: refuses each by name.
 public struct NoRepository: DependencyRepository {

@@ -10,16 +10,19 @@ public struct DependencyUpdater: Sendable {
     private let repository: any DependencyRepository
     private let roots: [String]
     private let limits: ArchiveLimits
+    private let verify: ArchiveVerification?
     private let now: @Sendable () -> String
 
     /// - Parameters:
     ///   - roots: the folders inside which `file://` may name charts.
+    ///   - verify: what every archive from a repository must pass; as in Helm, charts on this machine are not asked.
     ///   - now: the time for the lock file, as RFC 3339 with nanoseconds.
     public init(
         repository: any DependencyRepository, roots: [String], limits: ArchiveLimits = ArchiveLimits(),
-        now: @escaping @Sendable () -> String
+        verify: ArchiveVerification? = nil, now: @escaping @Sendable () -> String
     ) {
         self.repository = repository
+        self.verify = verify
         self.roots = roots.compactMap(LocalSource.realPath)
         self.limits = limits
         self.now = now
@@ -37,7 +40,7 @@ public struct DependencyUpdater: Sendable {
         try target.check(lockName: lockName(of: chart))
         let source = try localSource(folder)
         let requested = try resolvingAliases(chart.metadata.dependencies)
-        var fetch = DependencyFetch(repository: repository, source: source, limits: limits)
+        var fetch = DependencyFetch(repository: repository, source: source, limits: limits, verify: verify)
         let found = try await fetch.resolve(requested)
         var lock = ChartLock()
         lock.dependencies = try await fetch.fetch(found)
@@ -61,7 +64,7 @@ public struct DependencyUpdater: Sendable {
         let source = try localSource(folder)
         let requested = try resolvingAliases(chart.metadata.dependencies)
         try check(lock, against: requested, of: chart)
-        var fetch = DependencyFetch(repository: repository, source: source, limits: limits)
+        var fetch = DependencyFetch(repository: repository, source: source, limits: limits, verify: verify)
         _ = try await fetch.fetch(try await fetch.locate(lock.dependencies))
         try target.replace(archives: fetch.archives, keeping: Self.inPlace(lock.dependencies), lock: nil)
         return try load(folder)

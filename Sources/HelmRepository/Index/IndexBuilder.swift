@@ -1,3 +1,4 @@
+internal import Glibc
 internal import HelmValues
 
 /// Checks the entries of an index as they are read and lays them down in compact form.
@@ -161,13 +162,18 @@ struct TextPool {
         var slot = place(text[...])
         while slots[slot] != 0 {
             let span = spans[Int(slots[slot]) - 1]
-            if Int(span.count) == text.count, bytes[span.range].elementsEqual(text) { return span }
+            if Int(span.count) == text.count, bytes.withUnsafeBytes({ isEqual($0, span, text) }) { return span }
             slot = (slot + 1) & (slots.count - 1)
         }
         let span = addOnce(text)
         spans.append(span)
         slots[slot] = UInt32(spans.count)
         return span
+    }
+
+    private func isEqual(_ bytes: UnsafeRawBufferPointer, _ span: TextSpan, _ text: [UInt8]) -> Bool {
+        guard let start = bytes.baseAddress else { return text.isEmpty }
+        return memcmp(start + Int(span.start), text, text.count) == 0
     }
 
     private func place(_ text: ArraySlice<UInt8>) -> Int {

@@ -12,25 +12,32 @@ struct IndexEventReader: ~Copyable {
     private var draft = EntryDraft()
     private var dependency: (name: [UInt8], alias: [UInt8]) = ([], [])
 
-    /// - Returns: whether all of it was read. If not, the builder is of no use.
-    static func read(_ bytes: [UInt8], into builder: inout IndexBuilder) throws(RepositoryError) -> Bool {
-        // JSON has other rules.
-        if let first = bytes.first(where: { $0 != 0x20 && $0 != 0x0a }), "{[\"-0123456789tfn".utf8.contains(first) {
-            return false
-        }
-        return try bytes.withUnsafeBufferPointer { (buffer) throws(RepositoryError) in
+    /// - Returns: nil when the index is not for this reader.
+    static func read(
+        _ bytes: [UInt8], by method: YAMLTextEvents.Method, limits: IndexLimits
+    ) throws(RepositoryError) -> IndexBuilder? {
+        try bytes.withUnsafeBufferPointer { (buffer) throws(RepositoryError) in
             do throws(Failure) {
-                var reader = try IndexEventReader(buffer)
+                var builder = IndexBuilder(limits: limits)
+                var reader = try IndexEventReader(buffer, by: method)
                 try reader.readRoot(into: &builder)
-                return true
+                return builder
             } catch {
                 if case .limit(let error) = error { throw error }
-                return false
+                return nil
             }
         }
     }
 
-    private init(_ bytes: UnsafeBufferPointer<UInt8>) throws(Failure) { events = try IndexEvents(bytes) }
+    /// Whether the text may be JSON, which has other rules.
+    static func mayBeJSON(_ bytes: [UInt8]) -> Bool {
+        guard let first = bytes.first(where: { $0 != 0x20 && $0 != 0x0a }) else { return true }
+        return "{[\"-0123456789tfn".utf8.contains(first)
+    }
+
+    private init(_ bytes: UnsafeBufferPointer<UInt8>, by method: YAMLTextEvents.Method) throws(Failure) {
+        events = try IndexEvents(bytes, by: method)
+    }
 
     // MARK: The index
 

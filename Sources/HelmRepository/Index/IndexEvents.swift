@@ -13,8 +13,8 @@ struct IndexEvents: ~Copyable {
     private var events: YAMLTextEvents
     private var keys = TextList()
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) throws(Failure) {
-        do throws(YAMLTextEvents.Unusual) { events = try YAMLTextEvents(bytes) } catch { throw .unusual }
+    init(_ bytes: UnsafeBufferPointer<UInt8>, by method: YAMLTextEvents.Method) throws(Failure) {
+        do throws(YAMLTextEvents.Unusual) { events = try YAMLTextEvents(bytes, by: method) } catch { throw .unusual }
     }
 
     /// The text that ``next()`` came to.
@@ -64,12 +64,15 @@ struct IndexEvents: ~Copyable {
 
     // MARK: Values
 
-    mutating func readText(into text: inout [UInt8]) throws(Failure) {
+    /// - Returns: whether there is none.
+    @discardableResult
+    mutating func readText(into text: inout [UInt8]) throws(Failure) -> Bool {
         switch try next() {
         case .text: events.withText { text.append(contentsOf: $0) }
-        case .null: break
+        case .null: return true
         default: throw .unusual
         }
+        return false
     }
 
     mutating func skipText() throws(Failure) {
@@ -80,8 +83,7 @@ struct IndexEvents: ~Copyable {
     }
 
     mutating func readTime(into text: inout [UInt8]) throws(Failure) {
-        try readText(into: &text)
-        guard text.isEmpty || text.withUnsafeBufferPointer(GoTime.isPlain) else { throw .unusual }
+        guard try readText(into: &text) || text.withUnsafeBufferPointer(GoTime.isPlain) else { throw .unusual }
     }
 
     mutating func readFlag() throws(Failure) -> Bool {

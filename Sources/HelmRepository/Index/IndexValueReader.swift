@@ -10,7 +10,8 @@ struct IndexValueReader {
     private let isYAML: Bool
     private var fault: String?
 
-    static func read(_ bytes: [UInt8], into builder: inout IndexBuilder) throws(RepositoryError) {
+    static func read(_ bytes: [UInt8], limits: IndexLimits) throws(RepositoryError) -> IndexBuilder {
+        var builder = IndexBuilder(limits: limits)
         let (root, isYAML) = try value(bytes)
         var reader = IndexValueReader(isYAML: isYAML)
         do throws(Failure) {
@@ -22,6 +23,7 @@ struct IndexValueReader {
             throw RepositoryError(
                 .unreachable, isYAML ? "error unmarshaling JSON: while decoding JSON: \(fault)" : fault)
         }
+        return builder
     }
 
     private init(isYAML: Bool) { self.isYAML = isYAML }

@@ -1,4 +1,5 @@
 internal import HelmValues
+internal import HelmYAML
 
 /// How much of an index is read.
 public struct IndexLimits: Sendable {
@@ -43,17 +44,36 @@ public struct RepositoryIndex: Sendable {
     ///   the YAML, or which field has a value of the wrong type.
     // Helm: repo/v1/index.go, loadIndex
     public init(_ bytes: [UInt8], limits: IndexLimits = IndexLimits()) throws(RepositoryError) {
+        try self.init(bytes, limits: limits, ways: Way.allCases)
+    }
+
+    /// How an index is read. Each is for all that the one before gives up at.
+    package enum Way: CaseIterable, Sendable {
+        case lines, events, value
+    }
+
+    /// - Parameter ways: those to try, for tests that compare them. The last must be ``Way/value``.
+    package init(
+        _ bytes: [UInt8], limits: IndexLimits = IndexLimits(), ways: [Way]
+    ) throws(RepositoryError) {
         if bytes.isEmpty { throw RepositoryError(.unreachable, "empty index.yaml file") }
         guard bytes.count <= limits.maximumBytes else {
             throw RepositoryError(
                 .unreachable,
                 "the index is \(bytes.count) bytes long, more than the \(limits.maximumBytes) that are read")
         }
-        var builder = IndexBuilder(limits: limits)
-        if try !IndexEventReader.read(bytes, into: &builder) {
-            builder = IndexBuilder(limits: limits)
-            try IndexValueReader.read(bytes, into: &builder)
+        var read: IndexBuilder?
+        for way in ways where read == nil {
+            switch way {
+            case .lines where !IndexEventReader.mayBeJSON(bytes):
+                read = try IndexEventReader.read(bytes, by: .lines, limits: limits)
+            case .events where !IndexEventReader.mayBeJSON(bytes):
+                read = try IndexEventReader.read(bytes, by: .libYAML, limits: limits)
+            case .lines, .events: break
+            case .value: read = try IndexValueReader.read(bytes, limits: limits)
+            }
         }
+        var builder = read ?? IndexBuilder(limits: limits)
         content = try builder.finish()
         (skipped, skippedCount) = (builder.skipped, builder.skippedCount)
     }
