@@ -115,7 +115,7 @@ import Testing
         ("..", "''", "dependency name \"..\" is not allowed"),
         (
             "kid", "'oci://r.invalid/c'",
-            "dependency \"kid\": OCI registries are not served by this version: oci://r.invalid/c"
+            "chart repository oci://r.invalid/c is not one that this server may reach"
         ),
         (
             "kid", "'https://charts.invalid'",
