@@ -37,10 +37,11 @@ public struct ReceiveUpload: Sendable {
                 }
             }
             try reader.finish()
+            try await form.store()
         } catch {
+            form.discard()
             throw Self.uploadError(error)
         }
-        try await form.store()
     }
 
     private static func boundary(_ contentType: String?) throws(UploadError) -> String {
@@ -89,6 +90,9 @@ private struct UploadForm {
         self.uploads = uploads
         self.limit = limit
     }
+
+    /// Nothing of it stays, whoever still holds a part of it.
+    func discard() { archive?.discard() }
 
     mutating func take(_ event: MultipartReader.Event) async throws(UploadError) {
         switch event {

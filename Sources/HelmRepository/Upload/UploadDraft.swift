@@ -11,6 +11,7 @@ public final class UploadDraft: Sendable {
     private struct State: ~Copyable {
         var hash = SHA256()
         var count = 0
+        /// Under a name of its own, or gone.
         var isKept = false
     }
 
@@ -28,13 +29,22 @@ public final class UploadDraft: Sendable {
     }
 
     deinit {
-        if file >= 0 { close(file) }
-        if file >= 0, !isKept { unlink(path) }
+        if file >= 0 {
+            discard()
+            close(file)
+        }
+    }
+
+    /// Removes the file now, unless it was stored. What is still written to it goes nowhere.
+    public func discard() {
+        let isOver = state.withLock { state in
+            defer { state.isKept = true }
+            return state.isKept
+        }
+        if !isOver { unlink(path) }
     }
 
     public var count: Int { state.withLock { $0.count } }
-
-    private var isKept: Bool { state.withLock { $0.isKept } }
 
     public func write(_ bytes: [UInt8]) throws(UploadError) {
         let reason = bytes.withUnsafeBytes { buffer -> Int32? in
