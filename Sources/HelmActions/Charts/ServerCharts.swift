@@ -196,8 +196,10 @@ public struct ServerCharts: ChartSource {
         let chart = reference.chart
         if !reference.repo.isEmpty || chart.contains("://") { return nil }
         if chart.hasPrefix("/") { return try pathInsideRoots(chart) }
-        if chart.hasPrefix(".") { throw Self.notFound(chart) }
-        guard chart.hasSuffix(".tgz") else { return nil }
+        guard chart.hasSuffix(".tgz") else {
+            if chart.hasPrefix(".") { throw Self.notFound(chart) }
+            return nil
+        }
         do throws(UploadError) {
             return try uploads.path(of: chart)
         } catch {
