@@ -186,7 +186,7 @@ struct PackagingTests {
             let demo = try server.charts.writeDemo()
             let reply = try await server.call(
                 "POST", "/api/charts/package?chart=\(demo)",
-                #"{"sign": true, "key": "One", "keyring": "one.sec.gpg"}"#)
+                #"{"sign": true, "key": "Corpus Key one", "keyring": "one.sec.gpg"}"#)
             #expect(try reply.data?["file"] == "demo-0.1.0.tgz", "\(reply.text)")
             let verified = try await server.call("GET", "/api/charts/verify?chart=demo-0.1.0.tgz")
             #expect(try verified.data?["file_name"] == "demo-0.1.0.tgz", "\(verified.text)")

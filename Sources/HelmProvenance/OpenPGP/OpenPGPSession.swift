@@ -19,7 +19,8 @@ final class OpenPGPSession {
 
     deinit { rnp_ffi_destroy(ffi) }
 
-    /// The library tells bad keyrings on standard error, besides the result. It closes what it gets.
+    /// The library tells calls that fail on standard error, besides the result. It closes what it gets. What its parser
+    /// says there of bad packets, a line each, Debian's build always says.
     private static func silence(_ ffi: rnp_ffi_t) {
         let sink = open("/dev/null", O_WRONLY | O_CLOEXEC)
         if sink >= 0, rnp_ffi_set_log_fd(ffi, sink) != 0 { close(sink) }
