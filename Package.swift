@@ -70,7 +70,7 @@ let package = Package(
         library(
             "HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmYAML", "HelmValues", "CRE2", crypto]),
         library("HelmRegistry", ["HelmHTTP", "HelmChart", "HelmValues", crypto]),
-        library("HelmTesting", []),
+        library("HelmTesting", ["HelmHTTP"]),
         library("KubeSchema", ["HelmValues"]),
         library("HelmKube", ["HelmHTTP", "HelmYAML", "HelmValues", "KubeSchema", logging]),
         library("HelmRelease", ["HelmChart", "HelmKube", "HelmArchive", "HelmValues"]),

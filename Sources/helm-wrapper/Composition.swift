@@ -35,9 +35,6 @@ struct Composition {
         kubeconfig: String = ""
     ) async throws {
         let address = listenAddress()
-        if !configuration.helmRegistries.isEmpty {
-            logger.warning("helmRegistries serve nothing yet: charts of registries are not fetched")
-        }
         let server = HelmServer(
             services: Services(
                 configuration: configuration, environment: environment, variables: variables, logger: logger),

@@ -21,6 +21,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 import charts
@@ -202,6 +203,58 @@ def index_rows(folder, index_bench):
     print(f"{'  over three such repositories':<44} {seconds * 1000:9.2f} ms")
 
 
+def repository_rows(binary, folder):
+    """The same index as a repository of a running server: added, searched while it is updated, asked for again."""
+    folder = pathlib.Path(folder)
+    index = folder / "index.yaml"
+    indexes.write(index)
+    source = subprocess.Popen(
+        [sys.executable, pathlib.Path(__file__).parent / "index_server.py", index], stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, text=True)
+    port = int(source.stdout.readline())
+    server = Server(binary, folder)
+
+    def timed(method, path, body=None):
+        begun = time.perf_counter()
+        server.call(method, path, body)
+        return time.perf_counter() - begun
+
+    def row(name, seconds):
+        print(f"{name:<44} {seconds * 1000:9.2f} ms")
+
+    row("add of that repository over HTTP", timed(
+        "POST", "/api/repositories", {"name": "tagged", "url": f"http://127.0.0.1:{port}/tagged"}))
+    row("update where the index is unchanged", statistics.median(timed("PUT", "/api/repositories") for _ in range(5)))
+    search = "/api/repositories/charts?keyword=gateway"
+    [taken] = medians(200, lambda: server.call("GET", search, raw=True))
+    row("search over HTTP", taken)
+    timed("POST", "/api/repositories", {"name": "plain", "url": f"http://127.0.0.1:{port}/plain"})
+    other = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
+    stop = threading.Event()
+    updates = [0]
+
+    def update():
+        while not stop.is_set():
+            other.request("PUT", "/api/repositories")
+            other.getresponse().read()
+            updates[0] += 1
+
+    updater = threading.Thread(target=update)
+    updater.start()
+    (begun, count) = (time.perf_counter(), 0)
+    while time.perf_counter() - begun < 5:
+        server.call("GET", search, raw=True)
+        count += 1
+    rate = count / (time.perf_counter() - begun)
+    stop.set()
+    updater.join()
+    print(f"{f'searches a second while {updates[0]} updates run':<44} {rate:9.0f}")
+    print(f"{'memory after that, two such indexes':<44} {server.memory():9.1f} MB")
+    server.stop()
+    source.stdin.close()
+    source.wait(10)
+
+
 def main():
     binary = sys.argv[1]
     if "index" not in sys.argv[2:]:
@@ -211,6 +264,8 @@ def main():
         return
     with tempfile.TemporaryDirectory() as folder:
         index_rows(folder, pathlib.Path(binary).parent / "IndexBench")
+    with tempfile.TemporaryDirectory() as folder:
+        repository_rows(binary, folder)
     if "index" in sys.argv[2:]:
         return
     with tempfile.TemporaryDirectory() as folder:

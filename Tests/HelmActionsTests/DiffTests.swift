@@ -110,6 +110,7 @@ import Testing
 
     // MARK: Lines
 
+    /// As `diff -U3` prints them.
     @Test(arguments: [
         ("a\nb\nc\n", "a\nb\nc\n", ""),
         ("", "a\n", "@@ -0,0 +1 @@\n+a\n"),
@@ -117,7 +118,11 @@ import Testing
         ("a\nb\nc\n", "a\nx\nc\n", "@@ -1,3 +1,3 @@\n a\n-b\n+x\n c\n"),
         (
             "1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\nx\n3\n4\n5\n6\n7\n8\ny\n",
-            "@@ -1,5 +1,5 @@\n 1\n-2\n+x\n 3\n 4\n 5\n@@ -6,4 +6,4 @@\n 6\n 7\n 8\n-9\n+y\n"
+            "@@ -1,9 +1,9 @@\n 1\n-2\n+x\n 3\n 4\n 5\n 6\n 7\n 8\n-9\n+y\n"
+        ),
+        (
+            "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n", "1\nx\n3\n4\n5\n6\n7\n8\n9\ny\n",
+            "@@ -1,5 +1,5 @@\n 1\n-2\n+x\n 3\n 4\n 5\n@@ -7,4 +7,4 @@\n 7\n 8\n 9\n-10\n+y\n"
         ),
     ])
     func hunks(_ old: String, _ new: String, _ expected: String) {

@@ -1,5 +1,6 @@
 import Foundation
 import HelmValues
+import HelmTesting
 import Testing
 
 @testable import HelmRegistry

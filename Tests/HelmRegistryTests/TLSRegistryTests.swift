@@ -1,5 +1,6 @@
 import Foundation
 import HelmHTTP
+import HelmTesting
 import Testing
 
 @testable import HelmRegistry

@@ -76,7 +76,8 @@ public struct Services: Sendable, CustomStringConvertible {
         rendering = ActionContext.Rendering(
             renderer: Renderer(),
             threads: threads,
-            environment: TemplateEnvironment(now: Self.wallClock, randomBytes: Self.randomBytes)
+            environment: TemplateEnvironment(
+                now: Self.wallClock, randomBytes: Self.randomBytes, hostAddress: { HostLookup.firstAddress(of: $0) })
         )
     }
 

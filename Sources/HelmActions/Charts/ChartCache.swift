@@ -29,12 +29,22 @@ actor ChartCache {
     func chart(
         for key: ChartKey, load: @escaping @Sendable () async throws -> Chart
     ) async throws(ActionError) -> Chart {
+        if let chart = held(key) { return chart }
+        return try await translated {
+            try await loads.run(key) {
+                // Whoever came too late for one load must not begin another.
+                if let chart = await self.held(key) { return chart }
+                let chart = try await load()
+                await self.keep(chart, for: key)
+                return chart
+            }
+        }
+    }
+
+    private func held(_ key: ChartKey) -> Chart? {
         uses += 1
         entries[key]?.lastUse = uses
-        if let entry = entries[key] { return entry.chart }
-        let chart = try await translated { try await loads.run(key, load) }
-        keep(chart, for: key)
-        return chart
+        return entries[key]?.chart
     }
 
     private func keep(_ chart: Chart, for key: ChartKey) {
