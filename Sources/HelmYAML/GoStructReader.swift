@@ -32,7 +32,7 @@ public struct GoStructReader {
         let target =
             place.path.isEmpty
             ? "value" : "struct field \(place.structure).\(place.path.joined(separator: "."))"
-        mismatch = "json: cannot unmarshal \(Self.kind(value)) into Go \(target) of type \(type)"
+        mismatch = "json: cannot unmarshal \(value.jsonKind) into Go \(target) of type \(type)"
     }
 
     public mutating func string(_ value: Value, at place: Place, into target: inout String) {
@@ -111,16 +111,5 @@ public struct GoStructReader {
     /// The field that a key names: exactly, or in another case.
     public static func field(_ key: String, of names: [String]) -> String? {
         names.first { bytesEqual($0, key) } ?? names.first { $0.lowercased() == key.lowercased() }
-    }
-
-    private static func kind(_ value: Value) -> String {
-        switch value {
-        case .null: "null"
-        case .bool: "bool"
-        case .int, .float: "number"
-        case .string: "string"
-        case .list: "array"
-        case .map: "object"
-        }
     }
 }

@@ -86,18 +86,7 @@ struct OptionReader {
     private func mismatch(_ value: Value, _ name: String, _ type: String) -> APIError {
         APIError(
             .badRequest,
-            "json: cannot unmarshal \(Self.jsonKind(value)) into Go struct field \(structName).\(name) of type \(type)"
+            "json: cannot unmarshal \(value.jsonKind) into Go struct field \(structName).\(name) of type \(type)"
         )
-    }
-
-    static func jsonKind(_ value: Value) -> String {
-        switch value {
-        case .null: "null"
-        case .bool: "bool"
-        case .int, .float: "number"
-        case .string: "string"
-        case .list: "array"
-        case .map: "object"
-        }
     }
 }

@@ -74,7 +74,7 @@ struct APIRequest {
         case .null: return OptionReader([:], structName: structName)
         case .map(let map): return OptionReader(map, structName: structName)
         default:
-            let kind = OptionReader.jsonKind(value)
+            let kind = value.jsonKind
             throw APIError(.badRequest, "json: cannot unmarshal \(kind) into Go value of type main.\(structName)")
         }
     }

@@ -104,15 +104,6 @@ struct RecordFields {
     }
 
     static func mismatch(_ value: Value, _ target: String) -> ReleaseError {
-        let kind =
-            switch value {
-            case .null: "null"
-            case .bool: "bool"
-            case .int, .float: "number"
-            case .string: "string"
-            case .list: "array"
-            case .map: "object"
-            }
-        return ReleaseError(.undecodable, "json: cannot unmarshal \(kind) into Go struct field \(target)")
+        return ReleaseError(.undecodable, "json: cannot unmarshal \(value.jsonKind) into Go struct field \(target)")
     }
 }

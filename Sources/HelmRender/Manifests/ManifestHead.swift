@@ -77,18 +77,9 @@ struct ManifestHead: Sendable, Equatable {
 
         mutating func fail(_ value: Value, _ field: String, type: String) {
             guard mismatch == nil else { return }
-            let kind =
-                switch value {
-                case .null: "null"
-                case .bool: "bool"
-                case .int, .float: "number"
-                case .string: "string"
-                case .list: "array"
-                case .map: "object"
-                }
             mismatch = YAMLError(
                 .typeMismatch,
-                "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal \(kind) into Go struct field "
+                "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal \(value.jsonKind) into Go struct field "
                     + "\(field) of type \(type)")
         }
     }

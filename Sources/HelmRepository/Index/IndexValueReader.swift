@@ -61,17 +61,8 @@ struct IndexValueReader {
 
     private mutating func fail(_ value: Value, _ place: String, _ type: String) {
         guard fault == nil else { return }
-        let kind =
-            switch value {
-            case .null: "null"
-            case .bool: "bool"
-            case .int, .float: "number"
-            case .string: "string"
-            case .list: "array"
-            case .map: "object"
-            }
-        fault =
-            "json: cannot unmarshal \(kind) into Go \(place.isEmpty ? "value" : "struct field " + place) of type \(type)"
+        let target = place.isEmpty ? "value" : "struct field \(place)"
+        fault = "json: cannot unmarshal \(value.jsonKind) into Go \(target) of type \(type)"
     }
 
     private mutating func unknown(_ key: String) {

@@ -38,16 +38,7 @@ public struct JSONError: Error, Sendable, CustomStringConvertible {
 
     /// What Go says when `value` is to be read into another type, such as a list into `map[string]interface {}`.
     public static func mismatch(_ value: Value, goType: String, offset: Int = 0) -> JSONError {
-        let kind =
-            switch value {
-            case .null: "null"
-            case .bool: "bool"
-            case .int, .float: "number"
-            case .string: "string"
-            case .list: "array"
-            case .map: "object"
-            }
         return JSONError(
-            .typeMismatch, "json: cannot unmarshal \(kind) into Go value of type \(goType)", offset: offset)
+            .typeMismatch, "json: cannot unmarshal \(value.jsonKind) into Go value of type \(goType)", offset: offset)
     }
 }
