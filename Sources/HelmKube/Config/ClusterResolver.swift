@@ -4,9 +4,12 @@ internal import HelmValues
 /// Turns what a request says into a connection.
 public struct ClusterResolver: Sendable {
     public let policy: ClusterPolicy
+    /// How fast its connections may be used.
+    public let limits: RateLimits
 
     public init(policy: ClusterPolicy) {
         self.policy = policy
+        limits = RateLimits(rate: policy.requestRate, burst: policy.requestBurst)
     }
 
     /// The connection that a request asks for. Reads files; does not talk to the cluster.

@@ -47,6 +47,7 @@ extension KubeClient {
         var prepared = try await prepared(call)
         var retries = RetryState(method: call.method)
         while true {
+            try await throttle(call)
             let outcome: Result<HTTPResponse, HTTPError>
             do {
                 outcome = .success(try await http.send(prepared.request))
@@ -74,13 +75,28 @@ extension KubeClient {
     /// Opens a stream; an answer that is no success is read and thrown.
     func stream(of call: KubeCall) async throws(KubeError) -> HTTPBodyStream {
         var prepared = try await prepared(call)
+        var retries = RetryState(method: call.method)
         do {
             while true {
-                let stream = try await http.stream(prepared.request)
-                if (200..<300).contains(stream.head.status) { return stream }
+                let stream: HTTPBodyStream
+                do {
+                    stream = try await http.stream(prepared.request)
+                } catch {
+                    guard let pause = retries.pause(after: .failure(error)) else { throw error }
+                    try await sleep(pause, call)
+                    continue
+                }
+                let head = stream.head
+                if (200..<300).contains(head.status) { return stream }
                 let body = try await stream.rest(limit: 4 << 20)
-                if stream.head.status == 401, await renew(&prepared) { continue }
-                throw StatusError.error(call, status: stream.head.status, headers: stream.head.headers, body: body)
+                if let pause = retries.pause(
+                    after: .success(HTTPResponse(head: head, body: body)))
+                {
+                    try await sleep(pause, call)
+                    continue
+                }
+                if head.status == 401, await renew(&prepared) { continue }
+                throw StatusError.error(call, status: head.status, headers: head.headers, body: body)
             }
         } catch let error as HTTPError {
             throw transportError(error, call)
@@ -88,6 +104,16 @@ extension KubeClient {
             throw error
         } catch {
             throw KubeError(.unreachable, "\(error)")
+        }
+    }
+
+    /// Waits until the caller may ask again; repetitions count, too.
+    private func throttle(_ call: KubeCall) async throws(KubeError) {
+        guard let limit else { return }
+        do {
+            try await limit.wait()
+        } catch {
+            throw transportError(HTTPError(.cancelled, "context canceled"), call)
         }
     }
 
