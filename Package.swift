@@ -67,12 +67,13 @@ let package = Package(
             "HelmLint",
             ["HelmRender", "HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues", "CRE2"]),
         library("HelmHTTP", ["CCurl", logging]),
+        library("HelmProcess", []),
         library(
             "HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmYAML", "HelmValues", "CRE2", crypto]),
-        library("HelmRegistry", ["HelmHTTP", "HelmChart", "HelmValues", crypto]),
+        library("HelmRegistry", ["HelmHTTP", "HelmProcess", "HelmChart", "HelmValues", crypto]),
         library("HelmTesting", ["HelmHTTP"]),
         library("KubeSchema", ["HelmValues"]),
-        library("HelmKube", ["HelmHTTP", "HelmYAML", "HelmValues", "KubeSchema", logging]),
+        library("HelmKube", ["HelmHTTP", "HelmProcess", "HelmYAML", "HelmValues", "KubeSchema", logging]),
         library("HelmRelease", ["HelmChart", "HelmKube", "HelmArchive", "HelmValues"]),
         library(
             "HelmActions",
@@ -140,7 +141,7 @@ let package = Package(
         tests(
             "HelmRepository",
             ["HelmRepository", "HelmChart", "HelmArchive", "HelmHTTP", "HelmTesting", "HelmYAML", "HelmValues"]),
-        tests("HelmRegistry", ["HelmRegistry", "HelmChart", "HelmHTTP", "HelmTesting", "HelmValues"]),
+        tests("HelmRegistry", ["HelmRegistry", "HelmProcess", "HelmChart", "HelmHTTP", "HelmTesting", "HelmValues"]),
         tests("HelmRender", ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmLint", ["HelmLint", "HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),

@@ -72,6 +72,8 @@ public struct KubeError: Error, Sendable, CustomStringConvertible {
     public var details: Value?
     /// The failures that this one was made of.
     public var underlying: [KubeError]
+    /// Lines for people, such as why an object is not ready. Helm has none: they belong into no record.
+    public var explanation: [String] = []
 
     public init(
         _ code: Code, _ message: String, status: Int? = nil, reason: String? = nil, details: Value? = nil,

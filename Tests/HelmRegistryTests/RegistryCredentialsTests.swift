@@ -1,3 +1,4 @@
+import HelmProcess
 import Foundation
 import HelmValues
 import Testing

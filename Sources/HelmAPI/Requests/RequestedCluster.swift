@@ -35,6 +35,8 @@ extension ClusterPolicy {
         if let servers = configuration.allowedAPIServers { allowedServers = servers }
         overrides.certificateAuthorityFile = environment.kubeCAFile
         allowsInsecure = configuration.allowInsecureSkipTLSVerify
+        requestRate = environment.qps
+        requestBurst = environment.burstLimit
         self.environment = variables
     }
 }

@@ -91,7 +91,7 @@ public struct Services: Sendable, CustomStringConvertible {
             throw APIError(unreachable: error)
         }
         let requestLogger = request.context.logger
-        let client = KubeClient(connection: connection, logger: requestLogger)
+        let client = KubeClient(connection: connection, limits: clusters.limits, logger: requestLogger)
         let kind: ObjectReleaseStore.Kind = environment.driver.hasPrefix("configmap") ? .configMap : .secret
         return ActionContext(
             cluster: KubeCluster(client: client, discovery: discovery),

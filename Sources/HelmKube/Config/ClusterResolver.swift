@@ -4,9 +4,12 @@ internal import HelmValues
 /// Turns what a request says into a connection.
 public struct ClusterResolver: Sendable {
     public let policy: ClusterPolicy
+    /// How fast its connections may be used.
+    public let limits: RateLimits
 
     public init(policy: ClusterPolicy) {
         self.policy = policy
+        limits = RateLimits(rate: policy.requestRate, burst: policy.requestBurst)
     }
 
     /// The connection that a request asks for. Reads files; does not talk to the cluster.
@@ -90,6 +93,11 @@ public struct ClusterResolver: Sendable {
             context: selection.context,
             caller: selection.token.isEmpty && policy.overrides.token.isEmpty ? .trusted : .replaced)
         try apply(policy.overrides, to: &connection)
+        if case .plugin(var plugin) = connection.credentials.kind {
+            // Now, before anything that the request says about the connection could reach the program.
+            plugin.bind(to: connection)
+            connection.credentials.kind = .plugin(plugin)
+        }
         return connection
     }
 
@@ -212,7 +220,7 @@ public struct ClusterResolver: Sendable {
                 "specifying a root certificates file with the insecure flag is not allowed")
         }
         let (address, embedded) = ServerAddress.separated(cluster.server)
-        var credentials = try Self.credentials(user, context.user, caller)
+        var credentials = try Self.credentials(user, context.user, cluster, caller)
         let server = try ServerAddress.normalized(address)
         // client-go takes no user of a kubeconfig over plain http; on the machine itself there is nobody to listen.
         if !ServerAddress.isPrivate(server) { credentials = Credentials() }
@@ -225,16 +233,26 @@ public struct ClusterResolver: Sendable {
     }
 
     private static func credentials(
-        _ user: Kubeconfig.User, _ name: String, _ caller: Caller
+        _ user: Kubeconfig.User, _ name: String, _ cluster: Kubeconfig.Cluster, _ caller: Caller
     ) throws(KubeError) -> Credentials {
-        guard user.plugin.isEmpty else {
-            if caller == .trusted {
-                throw KubeError(
-                    .unsupported, "user \"\(name)\": \(user.plugin) credential plugins are not supported yet")
-            }
-            throw KubeError(
-                .notAllowed, "user \"\(name)\": \(user.plugin) is refused in a kubeconfig that a request names")
+        if user.plugin != nil || user.hasAuthProvider, caller != .trusted {
+            let kind = user.plugin == nil ? "auth-provider" : "exec"
+            throw KubeError(.notAllowed, "user \"\(name)\": \(kind) is refused in a kubeconfig that a request names")
         }
+        if var plugin = user.plugin {
+            try plugin.validate(user: name, hasAuthProvider: user.hasAuthProvider)
+            plugin.configuration = cluster.pluginConfiguration
+            // client-go: whatever else the user has makes the plugin unnecessary.
+            let own = try ownCredentials(user)
+            return own == Credentials() ? Credentials(.plugin(plugin)) : own
+        }
+        if user.hasAuthProvider {
+            throw KubeError(.unsupported, "user \"\(name)\": auth-provider is not supported: client-go has none either")
+        }
+        return try ownCredentials(user)
+    }
+
+    private static func ownCredentials(_ user: Kubeconfig.User) throws(KubeError) -> Credentials {
         // client-go: the file wins over the token, a token over basic authentication.
         let kind: Credentials.Kind =
             if !user.tokenFile.isEmpty {

@@ -45,6 +45,10 @@ public struct ClusterPolicy: Sendable {
     public var allowsInsecure = false
     /// The environment: `KUBECONFIG`, `HOME`, `KUBERNETES_SERVICE_HOST`, `KUBERNETES_SERVICE_PORT`.
     public var environment: [String: String] = [:]
+    /// Requests a second to one API server as one caller (`HELM_QPS`); 0 and less: no limit.
+    public var requestRate = 0.0
+    /// How many of them may go at once after a rest (`HELM_BURST_LIMIT`).
+    public var requestBurst = 100
     /// Where a pod finds its service account.
     public var serviceAccountDirectory = "/var/run/secrets/kubernetes.io/serviceaccount"
 

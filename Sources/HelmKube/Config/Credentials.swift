@@ -6,6 +6,8 @@ public struct Credentials: Sendable, Hashable, CustomStringConvertible, CustomDe
         /// A file whose content is the token; read again when it gets old, as service account tokens rotate.
         case tokenFile(String)
         case basic(user: String, password: String)
+        /// A program that tells them.
+        case plugin(CredentialPlugin)
     }
 
     public var kind: Kind

@@ -42,6 +42,20 @@ enum FileReader {
         return String(cString: resolved)
     }
 
+    /// The path from the root on, without `.`, `..` and double slashes: Go's `filepath.Abs`. Links are not followed.
+    static func absolute(_ path: String) -> String {
+        var path = path
+        if !path.hasPrefix("/"), let folder = getcwd(nil, 0) {
+            defer { free(folder) }
+            path = String(cString: folder) + "/" + path
+        }
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+
     private static func failure(_ verb: String, _ path: String, _ number: Int32) -> KubeError {
         let reason =
             switch number {

@@ -10,6 +10,8 @@ struct Kubeconfig: Sendable {
         var isInsecure = false
         var tlsServerName = ""
         var proxyURL = ""
+        /// JSON that the cluster has for credential plugins; empty for none.
+        var pluginConfiguration: [UInt8] = []
     }
 
     struct User: Sendable {
@@ -22,8 +24,9 @@ struct Kubeconfig: Sendable {
         var username = ""
         var password = ""
         var impersonation = Impersonation()
-        /// `exec` or `auth-provider`, when the user asks for one: a program of the machine.
-        var plugin = ""
+        /// `exec`: a program of the machine.
+        var plugin: CredentialPlugin?
+        var hasAuthProvider = false
     }
 
     struct Context: Sendable {
@@ -128,6 +131,9 @@ private struct KubeconfigReader {
         cluster.isInsecure = try flag(value, "insecure-skip-tls-verify")
         cluster.tlsServerName = try text(value, "tls-server-name")
         cluster.proxyURL = try text(value, "proxy-url")
+        for entry in value["extensions"]?.listValue ?? [] where entry["name"] == CredentialPlugin.extensionName {
+            if let configuration = entry["extension"] { cluster.pluginConfiguration = JSON.encode(configuration) }
+        }
         return cluster
     }
 
@@ -147,9 +153,38 @@ private struct KubeconfigReader {
         for entry in value["as-user-extra"]?.mapValue ?? [:] {
             user.impersonation.extra[entry.key] = entry.value.listValue?.compactMap(\.stringValue) ?? []
         }
-        if let exec = value["exec"], !exec.isNull { user.plugin = "exec" }
-        if let provider = value["auth-provider"], !provider.isNull { user.plugin = "auth-provider" }
+        if let exec = value["exec"], !exec.isNull { user.plugin = try plugin(exec) }
+        if let provider = value["auth-provider"], !provider.isNull { user.hasAuthProvider = true }
         return user
+    }
+
+    private func plugin(_ value: Value) throws(KubeError) -> CredentialPlugin {
+        var plugin = CredentialPlugin()
+        plugin.command = try text(value, "command")
+        // A bare name is looked for on the `PATH`.
+        if plugin.command.utf8.contains(UInt8(ascii: "/")) {
+            plugin.command = FileReader.absolute(try file(value, "command"))
+        }
+        plugin.apiVersion = try text(value, "apiVersion")
+        plugin.interactiveMode = try text(value, "interactiveMode")
+        plugin.installHint = try text(value, "installHint")
+        plugin.providesClusterInfo = try flag(value, "provideClusterInfo")
+        for argument in try list(value, "args") {
+            guard let text = argument.stringValue else { throw KubeError(.configuration, "args must be strings") }
+            plugin.arguments.append(text)
+        }
+        for variable in try list(value, "env") {
+            plugin.environment.append(.init(name: try text(variable, "name"), value: try text(variable, "value")))
+        }
+        return plugin
+    }
+
+    private func list(_ value: Value, _ key: String) throws(KubeError) -> [Value] {
+        switch value[key] {
+        case nil, .null: return []
+        case .list(let items): return items
+        default: throw KubeError(.configuration, "\(key) must be a list")
+        }
     }
 
     private func file(_ value: Value, _ key: String) throws(KubeError) -> String {

@@ -15,12 +15,17 @@ public struct KubeClient: Sendable {
     public let connection: ClusterConnection
     public let logger: Logger
     let http: HTTPClient
+    let limit: TokenBucket?
     /// No request takes longer, streams excepted; nil leaves it to the caller to cancel.
     public var requestTimeout: Duration?
 
-    public init(connection: ClusterConnection, http: HTTPClient = .shared, logger: Logger) {
+    /// - Parameter limits: how fast this caller may ask this server; nil for no limit.
+    public init(
+        connection: ClusterConnection, http: HTTPClient = .shared, limits: RateLimits? = nil, logger: Logger
+    ) {
         self.connection = connection
         self.http = http
+        limit = limits?.bucket(for: connection.identity)
         self.logger = logger
     }
 

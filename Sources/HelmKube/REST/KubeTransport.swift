@@ -44,12 +44,13 @@ extension KubeClient {
 
     /// Sends a call and repeats it as client-go does; returns successful answers only.
     func answer(to call: KubeCall) async throws(KubeError) -> HTTPResponse {
-        let request = try request(call)
+        var prepared = try await prepared(call)
         var retries = RetryState(method: call.method)
         while true {
+            try await throttle(call)
             let outcome: Result<HTTPResponse, HTTPError>
             do {
-                outcome = .success(try await http.send(request))
+                outcome = .success(try await http.send(prepared.request))
             } catch {
                 outcome = .failure(error)
             }
@@ -64,6 +65,7 @@ extension KubeClient {
                     logWarnings(response.headers)
                     return response
                 }
+                if response.status == 401, await renew(&prepared) { continue }
                 throw StatusError.error(call, status: response.status, headers: response.headers, body: response.body)
             case .failure(let error): throw transportError(error, call)
             }
@@ -72,12 +74,30 @@ extension KubeClient {
 
     /// Opens a stream; an answer that is no success is read and thrown.
     func stream(of call: KubeCall) async throws(KubeError) -> HTTPBodyStream {
-        let request = try request(call)
+        var prepared = try await prepared(call)
+        var retries = RetryState(method: call.method)
         do {
-            let stream = try await http.stream(request)
-            if (200..<300).contains(stream.head.status) { return stream }
-            let body = try await stream.rest(limit: 4 << 20)
-            throw StatusError.error(call, status: stream.head.status, headers: stream.head.headers, body: body)
+            while true {
+                let stream: HTTPBodyStream
+                do {
+                    stream = try await http.stream(prepared.request)
+                } catch {
+                    guard let pause = retries.pause(after: .failure(error)) else { throw error }
+                    try await sleep(pause, call)
+                    continue
+                }
+                let head = stream.head
+                if (200..<300).contains(head.status) { return stream }
+                let body = try await stream.rest(limit: 4 << 20)
+                if let pause = retries.pause(
+                    after: .success(HTTPResponse(head: head, body: body)))
+                {
+                    try await sleep(pause, call)
+                    continue
+                }
+                if head.status == 401, await renew(&prepared) { continue }
+                throw StatusError.error(call, status: head.status, headers: head.headers, body: body)
+            }
         } catch let error as HTTPError {
             throw transportError(error, call)
         } catch let error as KubeError {
@@ -87,52 +107,22 @@ extension KubeClient {
         }
     }
 
+    /// Waits until the caller may ask again; repetitions count, too.
+    private func throttle(_ call: KubeCall) async throws(KubeError) {
+        guard let limit else { return }
+        do {
+            try await limit.wait()
+        } catch {
+            throw transportError(HTTPError(.cancelled, "context canceled"), call)
+        }
+    }
+
     private func sleep(_ pause: Duration, _ call: KubeCall) async throws(KubeError) {
         if pause == .zero { return }
         do {
             try await Task.sleep(for: pause)
         } catch {
             throw transportError(HTTPError(.cancelled, "context canceled"), call)
-        }
-    }
-
-    private func request(_ call: KubeCall) throws(KubeError) -> HTTPRequest {
-        if let problem = call.problem { throw KubeError(.invalidManifest, problem) }
-        var request = HTTPRequest(call.method, connection.server + call.target)
-        request.headers.add("User-Agent", Self.userAgent)
-        request.headers.add("Accept", call.accept)
-        if let contentType = call.contentType { request.headers.add("Content-Type", contentType) }
-        try authenticate(&request)
-        request.body = call.body
-        request.timeout = call.timeout ?? requestTimeout
-        request.idleTimeout = Self.idleTimeout
-        request.maximumBodyBytes = call.maximumBodyBytes
-        request.proxy = connection.proxy
-        request.tls = connection.tls
-        if connection.isCallerNamed {
-            request.allowsAddress = { address, _ in !OutboundAddress.isLinkLocalOrMetadata(address) }
-        }
-        request.tls.clientCertificate = connection.credentials.clientCertificate
-        request.tls.clientKey = connection.credentials.clientKey
-        return request
-    }
-
-    private func authenticate(_ request: inout HTTPRequest) throws(KubeError) {
-        switch connection.credentials.kind {
-        case .anonymous: break
-        case .bearerToken(let token): request.headers.add("Authorization", "Bearer \(token)")
-        case .tokenFile(let file): request.headers.add("Authorization", "Bearer \(try TokenFiles.shared.token(file))")
-        case .basic(let user, let password):
-            let encoded = Base64.encode(Array("\(user):\(password)".utf8))
-            request.headers.add("Authorization", "Basic " + String(decoding: encoded, as: UTF8.self))
-        }
-        let impersonation = connection.impersonation
-        if impersonation.isEmpty { return }
-        request.headers.add("Impersonate-User", impersonation.user)
-        if !impersonation.uid.isEmpty { request.headers.add("Impersonate-Uid", impersonation.uid) }
-        for group in impersonation.groups { request.headers.add("Impersonate-Group", group) }
-        for (key, values) in impersonation.extra.sorted(by: { $0.key < $1.key }) {
-            for value in values { request.headers.add("Impersonate-Extra-\(URLText.encodedPart(key))", value) }
         }
     }
 

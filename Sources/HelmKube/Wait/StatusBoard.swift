@@ -37,6 +37,9 @@ struct StatusBoard {
         return state == desired || goal == .current && state == .failed
     }
 
+    /// What is not what it should be.
+    var unready: [ObjectIdentity] { order.filter { statuses[$0]?.state != desired } }
+
     /// A line for every object that is not what it should be.
     ///
     /// An object that nobody saw counts as gone, as in Helm.

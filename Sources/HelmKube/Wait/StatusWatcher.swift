@@ -48,7 +48,11 @@ struct StatusWatcher: Sendable {
             return .cancelled
         }
         sink.finish()
-        return board.failure(end)
+        guard let failure = board.failure(end) else { return nil }
+        guard goal == .current else { return failure }
+        let unready = Set(board.unready)
+        return await WaitExplanation(client: client).explained(
+            failure, objects.filter { unready.contains($0.identity) })
     }
 
     /// Enters what needs no question: a server's own answer that says that the object is ready. Returns the others.

@@ -37,7 +37,13 @@ public struct Waiter: Sendable {
     public func ready(_ objects: [KubeObject], jobs: Bool = false, timeout: Duration) async throws(KubeError) {
         switch strategy {
         case .hookOnly: return
-        case .legacy: try await poller.ready(objects.filter { !$0.name.isEmpty }, jobs: jobs, timeout: timeout)
+        case .legacy:
+            let named = objects.filter { !$0.name.isEmpty }
+            do {
+                try await poller.ready(named, jobs: jobs, timeout: timeout)
+            } catch {
+                throw await WaitExplanation(client: client).explained(error, named)
+            }
         case .watcher:
             // Nothing happens to a paused Deployment.
             let awaited = objects.filter { object in

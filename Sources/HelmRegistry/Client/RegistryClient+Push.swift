@@ -1,3 +1,4 @@
+internal import HelmProcess
 internal import HelmChart
 internal import HelmHTTP
 internal import HelmValues

@@ -1,3 +1,4 @@
+internal import HelmProcess
 internal import HelmValues
 
 /// A program `docker-credential-NAME`, which keeps secrets elsewhere than in a file.

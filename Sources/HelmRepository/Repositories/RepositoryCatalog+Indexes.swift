@@ -9,6 +9,8 @@ extension RepositoryCatalog {
         uses += 1
         known[entry.name]?.lastUse = uses
         let item = known[entry.name].flatMap { $0.entry == entry ? $0 : nil }
+        // While a download of our own runs, the file changes by its hand: what it reads is here sooner than from the disk.
+        if let loaded = item?.loaded, downloads[entry.name] != nil { return loaded }
         guard let stamp = cache.stamp(entry.name), stamp != item?.loaded?.stamp, stamp != item?.unreadable else {
             return item?.loaded
         }

@@ -1,13 +1,13 @@
 internal import Glibc
 internal import Synchronization
 
-struct ProgramResult: Sendable {
+public struct ProgramResult: Sendable {
     /// What the program exited with; 128 and the signal's number when one ended it.
-    let status: Int
-    let output: [UInt8]
+    public let status: Int
+    public let output: [UInt8]
 
     /// Trimmed, for comparing and showing.
-    var shownOutput: String {
+    public var shownOutput: String {
         var text = output[...]
         while let last = text.last, last <= 0x20 { text.removeLast() }
         while let first = text.first, first <= 0x20 { text.removeFirst() }
@@ -15,23 +15,40 @@ struct ProgramResult: Sendable {
     }
 }
 
-struct ProgramFailure: Error {
-    let reason: String
+public struct ProgramFailure: Error {
+    public let reason: String
 }
 
-/// A program found on the `PATH`, run without a shell: standard input and output are pipes, errors go nowhere.
-struct Program: Sendable {
-    let name: String
-    let arguments: [String]
+/// A program found on the `PATH`, or named by a path, run without a shell: standard input and output are pipes.
+public struct Program: Sendable {
+    public let name: String
+    public let arguments: [String]
+    /// Over the environment of this process.
+    public var environment: [(name: String, value: String)] = []
+    /// Whether what it says on standard error goes to that of this process; nowhere otherwise.
+    public var sharesErrors = false
 
-    /// Whether a program of that name is on the `PATH`.
-    static func isInstalled(_ name: String) -> Bool {
+    public init(name: String, arguments: [String]) {
+        self.name = name
+        self.arguments = arguments
+    }
+
+    /// Whether a program of that name is on the `PATH`; with a slash in it, whether it is one.
+    public static func isInstalled(_ name: String) -> Bool {
+        if name.utf8.contains(UInt8(ascii: "/")) { return isExecutable(name) }
         guard let path = getenv("PATH") else { return false }
-        return String(cString: path).split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
+        return String(cString: path).split(separator: ":").contains { isExecutable("\($0)/\(name)") }
+    }
+
+    private static func isExecutable(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR && access(path, X_OK) == 0
     }
 
     /// Runs it to its end. It is killed when its time is over, or it says more than `outputLimit` bytes.
-    func run(input: [UInt8], timeout: Duration, outputLimit: Int) async throws(ProgramFailure) -> ProgramResult {
+    public func run(
+        input: [UInt8], timeout: Duration, outputLimit: Int
+    ) async throws(ProgramFailure) -> ProgramResult {
         let deadline = ContinuousClock.now + timeout
         let result: Result<ProgramResult, ProgramFailure> = await withCheckedContinuation { continuation in
             // A thread of its own: it blocks. It ends by the deadline, whatever the program does.
@@ -80,7 +97,7 @@ private struct RunningProgram {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, toProgram.0, 0)
         posix_spawn_file_actions_adddup2(&actions, fromProgram.1, 1)
-        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        if !program.sharesErrors { posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -98,7 +115,9 @@ private struct RunningProgram {
         var process = pid_t()
         var words = ([program.name] + program.arguments).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
-        let status = posix_spawnp(&process, program.name, &actions, &attributes, &words, environ)
+        var variables = Self.variables(program.environment) + [nil]
+        defer { for variable in variables { free(variable) } }
+        let status = posix_spawnp(&process, program.name, &actions, &attributes, &words, &variables)
         close(toProgram.0)
         close(fromProgram.1)
         guard status == 0 else {
@@ -194,6 +213,20 @@ private struct RunningProgram {
             guard ContinuousClock.now < deadline else { throw ProgramFailure(reason: "timed out") }
             usleep(1_000)
         }
+    }
+
+    /// Copies of the `NAME=value` of this process with the given ones in place of theirs; of two with one name the
+    /// last counts.
+    private static func variables(_ own: [(name: String, value: String)]) -> [UnsafeMutablePointer<CChar>?] {
+        let own = Dictionary(own.map { ($0.name, $0.value) }) { $1 }
+        var result: [UnsafeMutablePointer<CChar>?] = []
+        var next = environ
+        while let variable = next.pointee {
+            let name = String(cString: variable).prefix { $0 != "=" }
+            if own[String(name)] == nil { result.append(strdup(variable)) }
+            next += 1
+        }
+        return result + own.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") }
     }
 
     private static func pipe(_ ends: inout (Int32, Int32)) -> Bool {

@@ -1,9 +1,9 @@
 internal import Glibc
 
 /// A thread for work that blocks or takes long, which must not hold one of the cooperative pool.
-enum BlockingThread {
+public enum BlockingThread {
     /// Runs `body` there, or here when the system has no thread to give.
-    static func run<Success: Sendable>(_ body: @escaping @Sendable () -> Success) async -> Success {
+    public static func run<Success: Sendable>(_ body: @escaping @Sendable () -> Success) async -> Success {
         await withCheckedContinuation { continuation in
             if !start({ continuation.resume(returning: body()) }) { continuation.resume(returning: body()) }
         }
@@ -16,7 +16,7 @@ enum BlockingThread {
     }
 
     /// - Returns: false when the system has none to give; then `body` is not called.
-    static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+    public static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         let context = Unmanaged.passRetained(Work(body))
         var thread = pthread_t()
         let status = pthread_create(
