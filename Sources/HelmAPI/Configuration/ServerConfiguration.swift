@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import HelmHTTP
+internal import HelmRegistry
 public import HelmRepository
 internal import HelmValues
 internal import HelmYAML
@@ -117,12 +118,10 @@ extension ServerConfiguration {
             allowedHosts: allowedHosts.map { $0.map(HostPattern.init) }, trustedOrigins: Set(trusted))
     }
 
-    /// A registry is named by its host, by `oci://` or by a URL.
+    /// Where requests to a registry go.
     private static func origin(_ registry: String) -> URLOrigin? {
-        if let origin = URLOrigin(registry) { return origin }
-        let scheme = "oci://"
-        return URLOrigin(
-            "https://" + (registry.hasPrefix(scheme) ? String(registry.dropFirst(scheme.count)) : registry))
+        guard let name = try? RegistryName(configured: registry) else { return nil }
+        return URLOrigin((registry.hasPrefix("http://") ? "http://" : "https://") + name.host)
     }
 
     private func prepareUploadFolder() throws(ConfigurationError) {

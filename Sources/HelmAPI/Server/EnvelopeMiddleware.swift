@@ -33,13 +33,21 @@ struct EnvelopeMiddleware: RouterMiddleware {
         return response
     }
 
+    private static let maximumLoggedBytes = 2 << 10
+
+    /// What a caller wrote must neither forge a line of the log nor fill it.
+    private static func oneLine(_ text: String) -> String {
+        let bytes = text.utf8.prefix(maximumLoggedBytes).map { $0 < 0x20 || $0 == 0x7f ? UInt8(ascii: " ") : $0 }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// The query is left out: it may hold credentials.
     private func log(_ request: Request, _ failure: APIError?, since started: ContinuousClock.Instant, _ logger: Logger)
     {
         let elapsed = (ContinuousClock.now - started) / .milliseconds(1)
         let line = "\(request.method.rawValue) \(request.uri.path) \(Int(elapsed))ms"
         if let failure {
-            logger.warning("\(line) \(failure.code.rawValue): \(failure.message)")
+            logger.warning("\(line) \(failure.code.rawValue): \(Self.oneLine(failure.message))")
         } else {
             logger.info("\(line)")
         }

@@ -4,8 +4,10 @@ internal import HelmRepository
 /// What a loaded chart was made of.
 enum ChartKey: Hashable, Sendable {
     case file(FileIdentity)
-    /// The SHA-256 of an archive.
-    case content(String)
+    /// The SHA-256 of an archive that everybody may have who names the repository it is of.
+    case shared(String)
+    /// The SHA-256 of an archive that the caller has fetched already.
+    case fetched(String)
 }
 
 /// The charts used last, as loaded: a chart is read and parsed once for each content, however many ask at once.

@@ -34,7 +34,7 @@ public struct ChartDependencies: Sendable {
 
     public func list(_ reference: ChartReference) async throws(ActionError) -> [DependencyState] {
         let chart = try await charts.chart(reference)
-        let location = try await charts.location(of: reference)
+        let location = try charts.location(of: reference)
         let folder = location.flatMap { $0.isFolder ? $0.path : nil }
         return try await translated { try await threads.run { chart.dependencyStates(folder: folder) } }
     }
@@ -55,7 +55,7 @@ public struct ChartDependencies: Sendable {
         _ reference: ChartReference,
         _ work: @Sendable (DependencyUpdater, String) async throws -> Chart
     ) async throws(ActionError) -> [DependencyState] {
-        guard let location = try await charts.location(of: reference), location.isFolder else {
+        guard let location = try charts.location(of: reference), location.isFolder else {
             throw ActionError(.invalidOptions, "only unpacked charts can be updated")
         }
         let updater = try await updater(verifyingWith: reference.verify ? reference.keyring : nil)

@@ -12,7 +12,7 @@ public struct PullChart: Sendable {
 
     /// - Returns: the name that the chart is stored under, and the SHA-256 of its archive in hexadecimal digits.
     public func run(_ reference: ChartReference) async throws(ActionError) -> (file: String, digest: String) {
-        guard try await charts.isRemote(reference) else {
+        guard try charts.isRemote(reference) else {
             throw ActionError(.chartReference, "\(reference.chart) is on this server already")
         }
         let fetched = try await charts.archive(reference)

@@ -53,13 +53,9 @@ public struct Registries: Sendable {
     }
 
     private func logIn(to entry: RepositoryEntry) async throws(ActionError) {
-        let host =
-            entry.url.hasPrefix(OCIReference.scheme)
-            ? String(entry.url.dropFirst(OCIReference.scheme.count)) : entry.url
-        let name = host.split(separator: "/").first.map(String.init) ?? host
-        let tls = try translatedSync { try entry.tlsOptions() }
+        let (name, tls) = try translatedSync { (try RegistryName(configured: entry.url), try entry.tlsOptions()) }
         try await logIn(
-            to: name, RegistryCredential(username: entry.username, password: entry.password),
-            RegistryAccess(tls: tls))
+            to: name.text, RegistryCredential(username: entry.username, password: entry.password),
+            RegistryAccess(isPlainHTTP: entry.url.hasPrefix("http://"), tls: tls))
     }
 }

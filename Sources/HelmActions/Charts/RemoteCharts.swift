@@ -4,6 +4,7 @@ public import HelmRegistry
 public import HelmRender
 public import HelmRepository
 internal import HelmValues
+internal import Synchronization
 
 /// Charts of repositories, URLs and OCI registries: found, and fetched once however many ask at once.
 public struct RemoteCharts: Sendable {
@@ -36,17 +37,17 @@ public struct RemoteCharts: Sendable {
     // Helm: pkg/action/install.go, LocateChart; pkg/downloader/chart_downloader.go, ResolveChartVersion
     func locate(_ reference: ChartReference) async throws(ActionError) -> RemoteChart {
         try await translated {
-            if !reference.repo.isEmpty { return .file(try await file(inRepositoryOf: reference)) }
+            if !reference.repo.isEmpty { return try await chart(inRepositoryOf: reference) }
             if OCIReference.isOCI(reference.chart) {
                 return .artifact(try await artifact(reference), try access(reference))
             }
             if reference.chart.contains("://") { return .file(try await file(at: reference)) }
-            return .file(try await file(inKnownRepository: reference))
+            return try await chart(inKnownRepository: reference)
         }
     }
 
     /// `repo/name`.
-    private func file(inKnownRepository reference: ChartReference) async throws -> RemoteFile {
+    private func chart(inKnownRepository reference: ChartReference) async throws -> RemoteChart {
         guard let slash = reference.chart.firstIndex(of: "/") else {
             throw ActionError(
                 .chartReference,
@@ -67,19 +68,21 @@ public struct RemoteCharts: Sendable {
         guard let resolved = RepositoryURL.resolve(url, against: entry.url) else {
             throw ActionError(.repositoryFailed, "invalid chart URL format: \(reference.chart)")
         }
+        if OCIReference.isOCI(resolved) { return try await artifact(resolved, found, RegistryAccess()) }
         var file = RemoteFile(url: resolved, entry: entry)
         file.digest = Self.hexDigits(found.digest)
         file.isOfKnownRepository = true
-        return file
+        return .file(file)
     }
 
     /// `name` in the repository that the request names by its address.
     // Helm: pkg/repo/v1/chartrepo.go, FindChartInRepoURL
-    private func file(inRepositoryOf reference: ChartReference) async throws -> RemoteFile {
+    private func chart(inRepositoryOf reference: ChartReference) async throws -> RemoteChart {
         let entry = try entry(reference, url: reference.repo)
         let index = try await repositories.catalog.index(at: entry)
         let version = reference.version.isEmpty ? "" : " version \(GoQuote.quoted(reference.version))"
-        let shown = "chart \(GoQuote.quoted(reference.chart))\(version)"
+        let name = reference.chart.contains("://") ? ShownURL.text(reference.chart) : reference.chart
+        let shown = "chart \(GoQuote.quoted(name))\(version)"
         let found: RepositoryIndex.Version
         do throws(RepositoryError) {
             found = try index.find(reference.chart, version: reference.version, devel: reference.devel)
@@ -92,9 +95,20 @@ public struct RemoteCharts: Sendable {
         guard let resolved = RepositoryURL.resolve(url, against: reference.repo) else {
             throw ActionError(.repositoryFailed, "failed to make chart URL absolute")
         }
+        if OCIReference.isOCI(resolved) {
+            return try await artifact(resolved, found, RegistryAccess(isPlainHTTP: reference.plainHTTP))
+        }
         var file = RemoteFile(url: resolved, entry: entry)
         file.digest = Self.hexDigits(found.digest)
-        return file
+        return .file(file)
+    }
+
+    /// A repository may keep its charts in a registry. What the repository is reached with is not for that.
+    private func artifact(
+        _ url: String, _ found: RepositoryIndex.Version, _ access: RegistryAccess
+    ) async throws -> RemoteChart {
+        let isTagged = try OCIReference(url).tag != nil
+        return .artifact(try await registry.resolve(url, version: isTagged ? "" : found.version, access), access)
     }
 
     /// A URL. One below the address of a known repository is fetched with what that one is reached with.
@@ -156,6 +170,7 @@ public struct RemoteCharts: Sendable {
         var artifact: ResolvedReference?
         var credential: RegistryCredential?
         var tls: TLSOptions?
+        var isPlainHTTP = false
         var withProvenance: Bool
     }
 
@@ -167,6 +182,7 @@ public struct RemoteCharts: Sendable {
         case .file(let file): download.file = file
         case .artifact(let reference, let access):
             (download.artifact, download.credential, download.tls) = (reference, access.credential, access.tls)
+            download.isPlainHTTP = access.isPlainHTTP
         }
         return try await translated {
             try await downloads.run(download) {
@@ -194,7 +210,7 @@ public struct RemoteCharts: Sendable {
             throw ActionError(
                 .repositoryFailed, "the digest of \(ShownURL.text(file.url)) is not that of the repository's index")
         }
-        try await write(bytes, digest, .chart)
+        if file.isOfKnownRepository { try await write(bytes, digest, .chart) }
         return bytes
     }
 
@@ -208,7 +224,7 @@ public struct RemoteCharts: Sendable {
             throw ActionError(
                 .notVerified, "failed to fetch provenance \(GoQuote.quoted(ShownURL.text(file.provenanceURL)))")
         }
-        try await write(bytes, digest, .provenance)
+        if file.isOfKnownRepository { try await write(bytes, digest, .provenance) }
         return bytes
     }
 
@@ -219,16 +235,21 @@ public struct RemoteCharts: Sendable {
     ) async throws -> FetchedChart {
         let reference = resolved.reference
         let place = "\(reference.registry)/\(reference.repository)"
+        let wasHeld = Mutex(false)
         let pulled = try await registry.pull(
             reference, access,
             options: PullOptions(
                 provenance: withProvenance ? .required : .none, maximumChartBytes: maximumBytes,
                 cachedArchive: { digest in
                     guard await proven.contains(digest, from: place) else { return nil }
-                    return try? await read(Self.hexDigits(digest), .chart)
+                    let held = try? await read(Self.hexDigits(digest), .chart)
+                    wasHeld.withLock { $0 = held != nil }
+                    return held
                 }))
         let digest = Self.hexDigits(pulled.archiveDigest)
-        if await proven.insert(pulled.archiveDigest, from: place) {
+        // What somebody's own credentials fetched is theirs alone.
+        if access.credential == nil, !wasHeld.withLock({ $0 }) {
+            await proven.insert(pulled.archiveDigest, from: place)
             try await write(pulled.archive, digest, .chart)
         }
         let name = reference.repository.split(separator: "/").last.map(String.init) ?? ""
@@ -260,9 +281,8 @@ private actor ProvenContent {
 
     func contains(_ digest: String, from place: String) -> Bool { facts.contains(Fact(digest: digest, place: place)) }
 
-    /// False when it was known.
-    func insert(_ digest: String, from place: String) -> Bool {
+    func insert(_ digest: String, from place: String) {
         if facts.count >= Self.maximum { facts = [] }
-        return facts.insert(Fact(digest: digest, place: place)).inserted
+        facts.insert(Fact(digest: digest, place: place))
     }
 }

@@ -60,21 +60,22 @@ public struct ServerCharts: ChartSource {
 
     private func loaded(_ chart: RemoteChart, _ reference: ChartReference) async throws(ActionError) -> Chart {
         if !reference.verify, let digest = chart.digest {
-            return try await cache.chart(for: .content(digest)) {
+            return try await cache.chart(for: .shared(digest)) {
                 let fetched = try await remote.fetch(chart)
                 return try await threads.run { try ChartLoader.load(archive: fetched.archive, limits: limits) }
             }
         }
         let fetched = try await remote.fetch(chart, withProvenance: reference.verify)
         if reference.verify { _ = try await verified(fetched, reference) }
-        return try await cache.chart(for: .content(fetched.digest)) {
+        return try await cache.chart(for: .fetched(fetched.digest)) {
             try await threads.run { try ChartLoader.load(archive: fetched.archive, limits: limits) }
         }
     }
 
     /// Where the chart lies on this server that a request names, and whether as a folder; nil when it lies elsewhere.
-    func location(of reference: ChartReference) async throws(ActionError) -> (path: String, isFolder: Bool)? {
-        guard case .disk(let path, let identity) = try await place(of: reference) else { return nil }
+    func location(of reference: ChartReference) throws(ActionError) -> (path: String, isFolder: Bool)? {
+        guard let path = try localPath(of: reference) else { return nil }
+        guard let identity = FileIdentity(path: path) else { throw Self.notFound(path) }
         return (path, identity.isFolder)
     }
 
@@ -133,8 +134,8 @@ public struct ServerCharts: ChartSource {
     }
 
     /// Whether the chart has to be fetched.
-    func isRemote(_ reference: ChartReference) async throws(ActionError) -> Bool {
-        try await location(of: reference) == nil
+    func isRemote(_ reference: ChartReference) throws(ActionError) -> Bool {
+        try localPath(of: reference) == nil
     }
 
     /// How a request wants to reach registries.
@@ -182,10 +183,12 @@ public struct ServerCharts: ChartSource {
     }
 
     private func place(of reference: ChartReference) async throws(ActionError) -> Place {
-        var reference = reference
-        reference.chart = Self.trimmed(reference.chart)
-        reference.version = Self.trimmed(reference.version)
-        guard let path = try localPath(of: reference) else { return .remote(try await remote.locate(reference)) }
+        guard let path = try localPath(of: reference) else {
+            var reference = reference
+            reference.chart = Self.trimmed(reference.chart)
+            reference.version = Self.trimmed(reference.version)
+            return .remote(try await remote.locate(reference))
+        }
         guard let identity = FileIdentity(path: path) else { throw Self.notFound(path) }
         return .disk(path: path, identity)
     }
@@ -193,7 +196,7 @@ public struct ServerCharts: ChartSource {
     /// The only way from a reference to a path: an upload by its base name, or a real path inside a root. Nil for a chart
     /// that lies elsewhere.
     private func localPath(of reference: ChartReference) throws(ActionError) -> String? {
-        let chart = reference.chart
+        let chart = Self.trimmed(reference.chart)
         if !reference.repo.isEmpty || chart.contains("://") { return nil }
         if chart.hasPrefix("/") { return try pathInsideRoots(chart) }
         guard chart.hasSuffix(".tgz") else {

@@ -13,5 +13,5 @@ public struct URLOrigin: Sendable, Hashable {
         port = target.port
     }
 
-    public var isLoopback: Bool { host == "localhost" || host.hasPrefix("127.") || host == "::1" }
+    public var isLoopback: Bool { OutboundAddress.isLoopback(host) }
 }

@@ -47,7 +47,7 @@ struct TargetURL {
 
     var bracketedHost: String { host.contains(":") ? "[\(host)]" : host }
 
-    var isLoopback: Bool { host == "localhost" || host.hasPrefix("127.") || host == "::1" }
+    var isLoopback: Bool { OutboundAddress.isLoopback(host) }
 
     /// The URL with another host and the same port.
     func withHost(_ name: String) -> String {

@@ -63,7 +63,8 @@ public struct ObjectBuilder: Sendable {
             throw KubeError(.invalidManifest, "unable to decode \"\": json: cannot unmarshal into Go value")
         }
         guard let kind = map["kind"]?.stringValue, !kind.isEmpty else {
-            let text = String(decoding: JSON.encode(value).prefix(512), as: UTF8.self)
+            // What a list holds may be Secrets, also where an item does not say so.
+            let text = depth > 0 ? "{…}" : String(decoding: JSON.encode(value).prefix(512), as: UTF8.self)
             throw KubeError(.invalidManifest, "unable to decode \"\": Object 'Kind' is missing in '\(text)'")
         }
         if let items = map["items"]?.listValue {

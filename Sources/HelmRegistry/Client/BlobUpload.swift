@@ -57,7 +57,6 @@ struct BlobUpload: Sendable {
         else {
             throw RegistryError(.unreachable, "blob upload Location is not a URL")
         }
-        // A registry behind a proxy may leave out the port that it does not know of.
         let isHome = origin.host == home.host && (origin.port == home.port)
         guard isHome else {
             throw RegistryError(

@@ -85,9 +85,18 @@ struct RegistrySession: Sendable {
         }
     }
 
+    /// A request may ask for less protection, but not for the server's own credentials: those go unprotected only to this
+    /// machine and to what the configuration names.
+    private var mayUseStored: Bool {
+        guard access.isPlainHTTP || access.tls.isInsecure else { return true }
+        guard let home = URLOrigin(registry.url("/", isPlainHTTP: access.isPlainHTTP)) else { return false }
+        return home.isLoopback || transport.gate.trustedOrigins.contains(home)
+    }
+
     private func credential() async throws(RegistryError) -> RegistryCredential {
         if isLogin { return access.credential ?? RegistryCredential() }
         if let explicit = access.explicitCredential { return explicit }
+        guard mayUseStored else { return RegistryCredential() }
         return try await credentials.credential(for: registry)
     }
 

@@ -16,6 +16,16 @@ public struct RegistryName: Sendable, Hashable, CustomStringConvertible {
         self.text = text
     }
 
+    /// A registry as a configuration names it: by its host, by `oci://` or by a URL, with or without a path.
+    public init(configured text: String) throws(RegistryError) {
+        var rest = text[...]
+        for scheme in [OCIReference.scheme, "https://", "http://"] where rest.hasPrefix(scheme) {
+            rest = rest.dropFirst(scheme.count)
+            break
+        }
+        try self.init(String(rest.prefix { $0 != "/" }))
+    }
+
     public var description: String { text }
 
     /// Where requests go. Docker Hub has another name for that.

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Glibc
 internal import Synchronization
 
@@ -38,8 +39,8 @@ public final class ContentCache: Sendable {
     /// Keeps `bytes`. A chart is only kept under its own digest.
     public func write(_ bytes: [UInt8], _ digest: String, _ kind: Kind) {
         guard let path = path(digest, kind), !bytes.isEmpty, bytes.count <= maximumBytes / 4 else { return }
-        mkdir(folder, 0o755)
-        mkdir(String(path.prefix(folder.count + 3)), 0o755)
+        try? FileManager.default.createDirectory(
+            atPath: "\(folder)/\(digest.prefix(2))", withIntermediateDirectories: true)
         guard (try? AtomicFile.write(bytes, to: path)) != nil else { return }
         let isFull = heldBytes.withLock { held in
             let sum = (held ?? files().reduce(0) { $0 + $1.bytes }) + bytes.count

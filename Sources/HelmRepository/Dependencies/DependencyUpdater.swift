@@ -1,6 +1,7 @@
 internal import Crypto
 public import HelmArchive
 public import HelmChart
+internal import HelmHTTP
 internal import HelmValues
 
 /// `helm dependency update` and `helm dependency build` of a chart in a folder.
@@ -91,9 +92,15 @@ public struct DependencyUpdater: Sendable {
         }
     }
 
+    private static let maximumDependencies = 256
+
     /// The dependencies with the addresses that `@name` and `alias:name` mean.
     // Helm: downloader/manager.go, resolveRepoNames
     private func resolvingAliases(_ dependencies: [ChartDependency]) throws(RepositoryError) -> [ChartDependency] {
+        guard dependencies.count <= Self.maximumDependencies else {
+            throw RepositoryError(
+                .invalid, "the chart has more than \(Self.maximumDependencies) dependencies")
+        }
         var missing: [String] = []
         var result: [ChartDependency] = []
         for var dependency in dependencies {
@@ -101,7 +108,8 @@ public struct DependencyUpdater: Sendable {
             let place = dependency.repository
             if let alias = Self.alias(in: place) {
                 if let url = repository.url(ofAlias: alias) {
-                    dependency.repository = url
+                    // What is locked and shown has no secrets in it; the repository is found by it all the same.
+                    dependency.repository = ShownURL.text(url)
                 } else {
                     missing.append(place)
                 }

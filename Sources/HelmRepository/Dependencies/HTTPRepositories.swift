@@ -28,7 +28,7 @@ public struct HTTPRepositories: DependencyRepository {
             throw RepositoryError(.notFound, "\(name) chart not found in repo \(ShownURL.text(repository))")
         }
         guard let found = versions.first(version), let reference = found.urls.first else { return nil }
-        guard let url = RepositoryURL.resolve(reference, against: repository) else {
+        guard let url = RepositoryURL.resolve(reference, against: entry(at: repository).url) else {
             throw RepositoryError(
                 .unreachable, "the index of \(ShownURL.text(repository)) has an invalid URL for \(name)")
         }
@@ -59,6 +59,6 @@ public struct HTTPRepositories: DependencyRepository {
 
     /// The known repository at that address, with its credentials; else one without any.
     private func entry(at url: String) -> RepositoryEntry {
-        entries.first { RepositoryURL.isSame($0.url, url) } ?? RepositoryEntry(name: "", url: url)
+        entries.first { RepositoryURL.isSame($0.url, url) || RepositoryURL.isSame(ShownURL.text($0.url), url) } ?? RepositoryEntry(name: "", url: url)
     }
 }

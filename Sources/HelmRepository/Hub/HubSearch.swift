@@ -94,7 +94,7 @@ public struct HubSearch: Sendable {
         }
         let page = text("artifactHub", "packageUrl")
         return HubChart(
-            url: page.isEmpty ? endpoint + "/charts/" + text("id") : page,
+            url: page.isEmpty ? ShownURL.text(endpoint) + "/charts/" + text("id") : page,
             version: text("relationships", "latestChartVersion", "data", "version"),
             appVersion: text("relationships", "latestChartVersion", "data", "app_version"),
             description: text("attributes", "description"), repositoryURL: text("attributes", "repo", "url"),
