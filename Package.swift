@@ -50,6 +50,7 @@ let package = Package(
         system("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CRNP", pkgConfig: "librnp", apt: "librnp-dev"),
+        system("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
@@ -73,7 +74,7 @@ let package = Package(
         library("HelmTesting", []),
         library("KubeSchema", ["HelmValues"]),
         library("HelmKube", ["HelmHTTP", "HelmYAML", "HelmValues", "KubeSchema", logging]),
-        library("HelmRelease", ["HelmChart", "HelmKube", "HelmArchive", "HelmValues"]),
+        library("HelmRelease", ["HelmChart", "HelmKube", "HelmArchive", "HelmValues", "CPQ"]),
         library(
             "HelmActions",
             [
@@ -162,7 +163,10 @@ let package = Package(
         ),
         tests(
             "HelmRelease",
-            ["HelmRelease", "HelmChart", "HelmArchive", "HelmKube", "HelmValues", "EmbeddedCluster", logging]
+            [
+                "HelmRelease", "HelmChart", "HelmArchive", "HelmKube", "HelmHTTP", "HelmTesting", "HelmValues",
+                "EmbeddedCluster", logging,
+            ]
         ),
         tests(
             "HelmActions",

@@ -39,7 +39,7 @@ struct Composition {
             logger.warning("helmRegistries serve nothing yet: charts of registries are not fetched")
         }
         let server = HelmServer(
-            services: Services(
+            services: try Services(
                 configuration: configuration, environment: environment, variables: variables, logger: logger),
             address: address, port: Int(flags.port) ?? 8080, logger: logger,
             onRunning: { port in
