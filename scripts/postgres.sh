@@ -6,7 +6,7 @@ set -euo pipefail
 
 target=$1
 mkdir -p "$(dirname "$target")"
-found=$(find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | sort -V | tail -n 1)
+found=$(find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | sort -V | tail -n 1 || true)
 if [ -n "$found" ]; then
     ln -sfn "$(dirname "$found")" "$target"
     exit 0
