@@ -1,6 +1,6 @@
 FROM swift:6.3-bookworm AS build
 RUN apt-get update && apt-get install -y --no-install-recommends \
-        libcurl4-openssl-dev libyaml-dev zlib1g-dev libarchive-dev libre2-dev librnp-dev pkg-config \
+        libcurl4-openssl-dev libyaml-dev zlib1g-dev libarchive-dev libre2-dev librnp-dev libpq-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY Package.swift ./
@@ -11,7 +11,7 @@ RUN swift build -c release --product helm-wrapper --static-swift-stdlib \
 
 FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends \
-        ca-certificates libcurl4 libyaml-0-2 zlib1g libarchive13 libre2-9 librnp0 tzdata \
+        ca-certificates libcurl4 libyaml-0-2 zlib1g libarchive13 libre2-9 librnp0 libpq5 tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 65532 --create-home --home-dir /home/helm helm \
     && install -d -o helm /data/charts

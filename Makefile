@@ -8,7 +8,7 @@ ARGS ?=
 SECONDS ?= 600
 TARGETS ?=
 
-SYSTEM_LIBRARIES = libcurl:libcurl4-openssl-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libarchive:libarchive-dev re2:libre2-dev librnp:librnp-dev
+SYSTEM_LIBRARIES = libcurl:libcurl4-openssl-dev yaml-0.1:libyaml-dev zlib:zlib1g-dev libarchive:libarchive-dev re2:libre2-dev librnp:librnp-dev libpq:libpq-dev
 
 .PHONY: help setup run build test lint format check bench fuzz record-golden clean
 
@@ -29,8 +29,9 @@ build: setup
 
 # One test at a time: the conformance corpora keep a core busy for minutes, and what waits for a server must not starve beside them.
 ## test           runs every test, those against real Helm and kubectl included
-test: setup $(VENV)/.ready $(VENV)/bin/docker-registry
+test: setup $(VENV)/.ready $(VENV)/bin/docker-registry $(VENV)/postgresql
 	HELM_WRAPPER_PYTHON=$(abspath $(VENV))/bin/helm HELM_WRAPPER_DOCKER_REGISTRY=$(abspath $(VENV))/bin/docker-registry \
+		HELM_WRAPPER_POSTGRES=$(abspath $(VENV))/postgresql HELM_WRAPPER_HELM_CLI="$$($(VENV)/bin/python scripts/helm_cli.py)" \
 		swift test --scratch-path $(SCRATCH) --no-parallel
 
 $(VENV)/.ready: Tests/requirements.txt
@@ -38,6 +39,9 @@ $(VENV)/.ready: Tests/requirements.txt
 
 $(VENV)/bin/docker-registry: scripts/docker-registry.sh $(VENV)/.ready
 	@scripts/docker-registry.sh $@
+
+$(VENV)/postgresql: scripts/postgres.sh $(VENV)/.ready
+	@scripts/postgres.sh $@
 
 ## lint           checks the formatting of every Swift file
 lint:

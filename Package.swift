@@ -50,6 +50,7 @@ let package = Package(
         system("CLibArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CRNP", pkgConfig: "librnp", apt: "librnp-dev"),
+        system("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
@@ -74,7 +75,7 @@ let package = Package(
         library("HelmTesting", ["HelmHTTP"]),
         library("KubeSchema", ["HelmValues"]),
         library("HelmKube", ["HelmHTTP", "HelmProcess", "HelmYAML", "HelmValues", "KubeSchema", logging]),
-        library("HelmRelease", ["HelmChart", "HelmKube", "HelmArchive", "HelmValues"]),
+        library("HelmRelease", ["HelmChart", "HelmKube", "HelmArchive", "HelmValues", "CPQ"]),
         library(
             "HelmActions",
             [
@@ -163,7 +164,10 @@ let package = Package(
         ),
         tests(
             "HelmRelease",
-            ["HelmRelease", "HelmChart", "HelmArchive", "HelmKube", "HelmValues", "EmbeddedCluster", logging]
+            [
+                "HelmRelease", "HelmChart", "HelmArchive", "HelmKube", "HelmHTTP", "HelmTesting", "HelmValues",
+                "EmbeddedCluster", logging,
+            ]
         ),
         tests(
             "HelmActions",

@@ -36,7 +36,7 @@ struct Composition {
     ) async throws {
         let address = listenAddress()
         let server = HelmServer(
-            services: Services(
+            services: try Services(
                 configuration: configuration, environment: environment, variables: variables, logger: logger),
             address: address, port: Int(flags.port) ?? 8080, logger: logger,
             onRunning: { port in

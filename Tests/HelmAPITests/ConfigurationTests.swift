@@ -91,15 +91,43 @@ struct ConfigurationTests {
     }
 
     /// Services are printed into the debug log.
-    @Test func nothingPrintsATokenOfTheEnvironment() {
-        let variables = ["HOME": "/tmp", "HELM_KUBETOKEN": "very-secret"]
+    @Test func nothingPrintsATokenOfTheEnvironment() throws {
+        let variables = [
+            "HOME": "/tmp", "HELM_KUBETOKEN": "very-secret", "HELM_DRIVER": "sql",
+            "HELM_DRIVER_SQL_CONNECTION_STRING": "postgres://me:very-secret@db.invalid/helm",
+        ]
         let environment = HelmEnvironment(variables: variables)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let services = Services(
+        let services = try Services(
             configuration: ServerConfiguration(), environment: environment, variables: variables, logger: logger)
         let server = HelmServer(services: services, address: "127.0.0.1", port: 0, logger: logger)
         for text in ["\(environment)", String(reflecting: environment), "\(services)", "\(server)"] {
             #expect(!text.contains("very-secret"))
         }
+    }
+
+    @Test(arguments: ["etcd", "Secret", "sqlite"])
+    func aDriverThatHelmLacksIsRefused(_ driver: String) {
+        let error = #expect(throws: (any Error).self) { try Self.services(["HELM_DRIVER": driver]) }
+        #expect("\(error.map { "\($0)" } ?? "")" == "unknown driver \"\(driver)\"")
+    }
+
+    @Test func aConnectionStringThatCannotBeReadIsNotRepeated() {
+        let variables = ["HELM_DRIVER": "sql", "HELM_DRIVER_SQL_CONNECTION_STRING": "password very-secret"]
+        let error = #expect(throws: (any Error).self) { try Self.services(variables) }
+        let text = error.map { "\($0)" } ?? ""
+        #expect(text.hasPrefix("unable to instantiate SQL driver: "))
+        #expect(!text.contains("very-secret"))
+    }
+
+    @Test(arguments: ["", "secret", "secrets", "configmap", "configmaps", "memory"])
+    func helmsDriversAreTaken(_ driver: String) throws {
+        _ = try Self.services(["HELM_DRIVER": driver])
+    }
+
+    private static func services(_ variables: [String: String]) throws -> Services {
+        try Services(
+            configuration: ServerConfiguration(), environment: HelmEnvironment(variables: variables),
+            variables: variables, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 }

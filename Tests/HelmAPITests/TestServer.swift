@@ -54,7 +54,7 @@ struct TestServer: Sendable {
             try cluster.writeKubeconfig(to: environment.kubeconfig)
             let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
             let server = HelmServer(
-                services: Services(
+                services: try Services(
                     configuration: configuration, environment: environment, variables: [:], logger: quiet),
                 address: "127.0.0.1", port: 0, logger: quiet, onRunning: { continuation.yield($0) }
             )

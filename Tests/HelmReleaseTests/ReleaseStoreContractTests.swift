@@ -150,6 +150,11 @@ struct StoreUnderTest: CustomTestStringConvertible, Sendable {
         StoreUnderTest(testDescription: "memory") { (MemoryReleaseStore(namespace: "ns") { 1_700_000_000 }, "ns") },
         StoreUnderTest(testDescription: "secrets") { try await inCluster(.secret) },
         StoreUnderTest(testDescription: "configmaps") { try await inCluster(.configMap) },
+        StoreUnderTest(testDescription: "sql") {
+            let namespace = PostgresServer.namespace()
+            let database = try await PostgresServer.shared.value.database()
+            return (SQLReleaseStore(database: database, namespace: namespace) { 1_700_000_000 }, namespace)
+        },
     ]
 
     private static func inCluster(_ kind: ObjectReleaseStore.Kind) async throws -> (any ReleaseStore, String) {

@@ -35,15 +35,20 @@ public struct Services: Sendable, CustomStringConvertible {
     private let discovery = Discovery()
     private let rendering: ActionContext.Rendering
     private let locks = ReleaseLocks()
+    private let stores: ReleaseStores
     private let logger: Logger
 
     /// - Parameter variables: the process's environment.
+    /// - Throws: in Helm's words, when `HELM_DRIVER` cannot be served.
     public init(
         configuration: ServerConfiguration, environment: HelmEnvironment, variables: [String: String], logger: Logger
-    ) {
+    ) throws {
         self.configuration = configuration
         self.environment = environment
         self.logger = logger
+        stores = try ReleaseStores(
+            driver: environment.driver, connectionString: variables["HELM_DRIVER_SQL_CONNECTION_STRING"] ?? "",
+            now: { Self.wallClock().seconds })
         let store = UploadStore(folder: configuration.uploadPath)
         store.sweep()
         let threads = RenderThreads(count: max(2, ProcessInfo.processInfo.activeProcessorCount))
@@ -92,11 +97,9 @@ public struct Services: Sendable, CustomStringConvertible {
         }
         let requestLogger = request.context.logger
         let client = KubeClient(connection: connection, limits: clusters.limits, logger: requestLogger)
-        let kind: ObjectReleaseStore.Kind = environment.driver.hasPrefix("configmap") ? .configMap : .secret
         return ActionContext(
             cluster: KubeCluster(client: client, discovery: discovery),
-            releases: ObjectReleaseStore(
-                kind: kind, client: client, namespace: namespace, now: { Self.wallClock().seconds }),
+            releases: stores.store(client: client, namespace: namespace),
             namespace: namespace, rendering: rendering, locks: locks, logger: requestLogger
         )
     }

@@ -47,7 +47,9 @@ final class SQLConnection: @unchecked Sendable {
     /// Takes the connection out of the pool; false when the server has gone away since.
     func lend(to cancellation: SQLCancellation) -> Bool {
         self.cancellation = cancellation
-        guard PQconsumeInput(handle) == 1, PQstatus(handle) == CONNECTION_OK else { return false }
+        // To a connection that asks nothing, a server only ever says that it ends.
+        var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+        guard Glibc.poll(&descriptor, 1, 0) == 0, PQstatus(handle) == CONNECTION_OK else { return false }
         return !isBroken && PQtransactionStatus(handle) == PQTRANS_IDLE
     }
 
