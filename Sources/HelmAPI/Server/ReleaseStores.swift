@@ -1,6 +1,6 @@
 internal import HelmKube
-internal import HelmRelease
-internal import HelmRender
+public import HelmRelease
+public import HelmRender
 
 /// Where releases are kept, as `HELM_DRIVER` says.
 struct ReleaseStores: Sendable {

@@ -59,6 +59,7 @@ public struct HTTPRepositories: DependencyRepository {
 
     /// The known repository at that address, with its credentials; else one without any.
     private func entry(at url: String) -> RepositoryEntry {
-        entries.first { RepositoryURL.isSame($0.url, url) || RepositoryURL.isSame(ShownURL.text($0.url), url) } ?? RepositoryEntry(name: "", url: url)
+        entries.first { RepositoryURL.isSame($0.url, url) || RepositoryURL.isSame(ShownURL.text($0.url), url) }
+            ?? RepositoryEntry(name: "", url: url)
     }
 }
