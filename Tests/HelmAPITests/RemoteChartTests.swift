@@ -13,6 +13,7 @@ struct RemoteChartTests {
     private final class Repository: Sendable {
         let server: ScriptedServer
         let charts: [String: [UInt8]]
+        let digests: [String: String]
         var url: String { server.url }
         var downloads: Int { server.requests.count { $0.target.hasSuffix(".tgz") } }
 
@@ -20,15 +21,18 @@ struct RemoteChartTests {
             let folder = ChartFolder(path: FileManager.default.temporaryDirectory.path + "/remote-\(UUID().uuidString)")
             defer { try? FileManager.default.removeItem(atPath: folder.path) }
             var charts: [String: [UInt8]] = [:]
+            var digests: [String: String] = [:]
             var index = "apiVersion: v1\nentries:\n  demo:\n"
             for version in ["0.1.0", "0.2.0", "0.3.0-rc.1"] {
                 try folder.writeDemo(version: version)
                 let archive = try folder.archive("demo")
                 charts["/demo-\(version).tgz"] = archive
                 let digest = wrongDigest ? String(repeating: "0", count: 64) : try Self.sha256(archive, folder.path)
+                digests[version] = digest
                 index += "  - {name: demo, version: \(version), urls: [demo-\(version).tgz], digest: \(digest)}\n"
             }
             self.charts = charts
+            self.digests = digests
             let (files, text) = (charts, index)
             server = try ScriptedServer { request in
                 if let authorization, request.headers["authorization"] != authorization {
@@ -203,5 +207,76 @@ struct RemoteChartTests {
             }
         }
         #expect(repository.server.requests.isEmpty)
+    }
+
+    /// A digest says what a chart is, not who may have it.
+    @Test func knowingADigestGivesNobodyAChart() async throws {
+        let secret = try Repository(authorization: "Basic dXNlcjpwYXNz")
+        defer { secret.server.stop() }
+        let digest = secret.digests["0.1.0"] ?? ""
+        let thief = try ScriptedServer { request in
+            request.target == "/index.yaml"
+                ? ScriptedServer.answer(
+                    200,
+                    "apiVersion: v1\nentries:\n  demo:\n  - {name: demo, version: 1.0.0, urls: [gone.tgz], digest: \(digest)}\n"
+                )
+                : ScriptedServer.answer(404, "")
+        }
+        defer { thief.stop() }
+        try await TestServer.run { server in
+            let own = try await server.call(
+                "POST", "/api/charts/template?chart=demo",
+                #"{"repo":"\#(secret.url)","username":"user","password":"pass","version":"0.1.0"}"#)
+            #expect(try own.code == 0, "\(own.text)")
+            let added = try await server.call("POST", "/api/repositories", #"{"name":"evil","url":"\#(thief.url)"}"#)
+            #expect(try added.code == 0, "\(added.text)")
+            let stolen = try await server.call("GET", "/api/charts?chart=evil/demo")
+            #expect(try stolen.error?.hasSuffix("/gone.tgz : 404 Not Found") == true, "\(stolen.text)")
+        }
+    }
+
+    @Test func aRepositoryMayKeepItsChartsInARegistry() async throws {
+        let registry = try await DockerRegistry.start()
+        try await TestServer.run { server in
+            try server.charts.writeDemo()
+            _ = try await server.upload(server.charts.archive("demo"), fileName: "demo-0.1.0.tgz")
+            let pushed = try await server.call(
+                "POST", "/api/charts/push",
+                #"{"chart":"demo-0.1.0.tgz","remote":"oci://\#(registry.host)/charts","plain_http":true}"#)
+            #expect(try pushed.code == 0, "\(pushed.text)")
+            let index = """
+                apiVersion: v1
+                entries:
+                  demo:
+                  - {name: demo, version: 0.1.0, urls: ["oci://\(registry.host)/charts/demo:0.1.0"]}
+                """
+            let repository = try ScriptedServer { _ in ScriptedServer.answer(200, index) }
+            defer { repository.stop() }
+            let reply = try await server.call(
+                "POST", "/api/charts/template?chart=demo", #"{"repo":"\#(repository.url)","plain_http":true}"#)
+            #expect(try reply.code == 0, "\(reply.text)")
+        }
+    }
+
+    @Test func addressesOfRepositoriesAreLockedWithoutSecrets() async throws {
+        let repository = try Repository(authorization: "Basic bWU6aGlkZGVu")
+        defer { repository.server.stop() }
+        try await TestServer.run(configure: { configuration, _ in
+            configuration.helmRepos = [.init(name: "corp", url: "http://me:hidden@127.0.0.1:\(repository.server.port)")]
+        }) { server in
+            let parent = try server.charts.write(
+                "parent", extra: "dependencies: [{name: demo, version: 0.x, repository: '@corp'}]\n")
+            let reply = try await server.call("PUT", "/api/charts/dependencies?chart=\(parent)")
+            #expect(try reply.code == 0, "\(reply.text)")
+            let lock = try String(contentsOfFile: parent + "/Chart.lock", encoding: .utf8)
+            #expect(lock.contains("repository: \(repository.url)\n") && !lock.contains("hidden"), "\(lock)")
+            let again = try await server.call("PUT", "/api/charts/dependencies?chart=\(parent)&mode=build")
+            #expect(try again.code == 0, "\(again.text)")
+        }
+    }
+
+    @Test func whatACallerWroteIsOneLineOfTheLog() {
+        let forged = EnvelopeMiddleware.oneLine("a\nb\r\u{1b}[31mc" + String(repeating: "x", count: 10_000))
+        #expect(forged.hasPrefix("a b  [31mcxxx") && forged.utf8.count == 2 << 10)
     }
 }

@@ -36,7 +36,7 @@ struct EnvelopeMiddleware: RouterMiddleware {
     private static let maximumLoggedBytes = 2 << 10
 
     /// What a caller wrote must neither forge a line of the log nor fill it.
-    private static func oneLine(_ text: String) -> String {
+    static func oneLine(_ text: String) -> String {
         let bytes = text.utf8.prefix(maximumLoggedBytes).map { $0 < 0x20 || $0 == 0x7f ? UInt8(ascii: " ") : $0 }
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -72,7 +72,7 @@ public struct Services: Sendable, CustomStringConvertible {
             keyrings: keyrings, threads: threads)
         dependencies = ChartDependencies(
             charts: charts, roots: configuration.chartRoots, repositories: repositories, registry: registry,
-            keyrings: keyrings, threads: threads)
+            keyrings: keyrings, threads: threads, maximumBytes: configuration.maxUploadBytes)
         packages = PackageChart(
             charts: charts, dependencies: dependencies, signing: ChartSigning(keyrings: keyrings), threads: threads)
         clusters = ClusterResolver(

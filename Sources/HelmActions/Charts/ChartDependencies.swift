@@ -13,15 +13,17 @@ public struct ChartDependencies: Sendable {
     private let keyrings: Keyrings
     private let registry: RegistryClient
     private let threads: RenderThreads
+    private let maximumBytes: Int
     private let clock: ActionClock
 
     /// - Parameters:
     ///   - roots: the folders inside which `file://` may name charts.
     ///   - repositories, registry: where dependencies come from.
     ///   - keyrings: what archives are verified with where that is asked for.
+    ///   - maximumBytes: of one archive.
     public init(
         charts: ServerCharts, roots: [String], repositories: Repositories, registry: RegistryClient,
-        keyrings: Keyrings = Keyrings(), threads: RenderThreads, clock: ActionClock = .system
+        keyrings: Keyrings = Keyrings(), threads: RenderThreads, maximumBytes: Int, clock: ActionClock = .system
     ) {
         self.keyrings = keyrings
         self.charts = charts
@@ -29,6 +31,7 @@ public struct ChartDependencies: Sendable {
         self.repositories = repositories
         self.registry = registry
         self.threads = threads
+        self.maximumBytes = maximumBytes
         self.clock = clock
     }
 
@@ -99,8 +102,8 @@ public struct ChartDependencies: Sendable {
         let source = try await translated {
             DependencySource(
                 repositories: try await HTTPRepositories(
-                    catalog: repositories.catalog, transport: repositories.transport),
-                registry: registry)
+                    catalog: repositories.catalog, transport: repositories.transport, maximumArchiveBytes: maximumBytes),
+                registry: registry, maximumBytes: maximumBytes)
         }
         return DependencyUpdater(repository: source, roots: roots, verify: verify, now: { now().rfc3339 })
     }

@@ -7,6 +7,8 @@ internal import HelmValues
 struct DependencySource: DependencyRepository {
     let repositories: HTTPRepositories
     let registry: RegistryClient
+    /// Of one archive.
+    let maximumBytes: Int
 
     func url(ofAlias name: String) -> String? { repositories.url(ofAlias: name) }
 
@@ -26,7 +28,9 @@ struct DependencySource: DependencyRepository {
     func archive(_ chart: FoundChart) async throws(RepositoryError) -> [UInt8] {
         guard OCIReference.isOCI(chart.url) else { return try await repositories.archive(chart) }
         do throws(RegistryError) {
-            return try await registry.pull(try OCIReference(chart.url)).archive
+            return try await registry.pull(
+                try OCIReference(chart.url), options: PullOptions(maximumChartBytes: maximumBytes)
+            ).archive
         } catch {
             throw RepositoryError(error, "could not download \(chart.url): ")
         }
@@ -36,8 +40,10 @@ struct DependencySource: DependencyRepository {
         guard OCIReference.isOCI(chart.url) else { return try await repositories.provenance(of: chart) }
         let found: [UInt8]?
         do throws(RegistryError) {
-            found = try await registry.pull(try OCIReference(chart.url), options: PullOptions(provenance: .required))
-                .provenance
+            found = try await registry.pull(
+                try OCIReference(chart.url),
+                options: PullOptions(provenance: .required, maximumChartBytes: maximumBytes)
+            ).provenance
         } catch {
             throw RepositoryError(error, "could not download \(chart.url): ")
         }

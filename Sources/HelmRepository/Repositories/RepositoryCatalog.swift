@@ -97,11 +97,6 @@ public actor RepositoryCatalog {
         try await entries().first { $0.name == name }
     }
 
-    /// The repository at that address; nil when there is none.
-    public func entry(at url: String) async throws(RepositoryError) -> RepositoryEntry? {
-        try await entries().first { RepositoryURL.isSame($0.url, url) }
-    }
-
     /// The index of a repository that is known by name.
     /// - Throws: `notFound` with Helm's `repo NAME not found`; else why the repository has no index, now that it was
     ///   asked.

@@ -28,12 +28,19 @@ actor TransientIndexes {
         self.timeout = timeout
     }
 
+    /// Each may hold a whole index while it comes in.
+    private static let maximumRunning = 8
+
     func index(of entry: RepositoryEntry) async throws(RepositoryError) -> RepositoryIndex {
         let key = Self.unnamed(entry)
         uses += 1
         if let item = kept[key], item.expires > .now {
             kept[key]?.lastUse = uses
             return item.loaded.index
+        }
+        guard running[key] != nil || running.count < Self.maximumRunning else {
+            throw RepositoryError(
+                .busy, "too many repositories are read at once: try again, or add the repository by name")
         }
         let task =
             running[key]

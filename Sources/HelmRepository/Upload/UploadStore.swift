@@ -92,12 +92,6 @@ public struct UploadStore: Sendable {
         }
     }
 
-    /// Whether there is an upload of that name.
-    public func contains(_ name: String) -> Bool {
-        guard let path = try? path(of: name) else { return false }
-        return access(path, F_OK) == 0
-    }
-
     /// The stored names, sorted.
     public func list() throws(UploadError) -> [String] {
         guard let names = FolderNames.of(folder) else {
