@@ -241,10 +241,19 @@ def repository_rows(binary, folder):
 
     updater = threading.Thread(target=update)
     updater.start()
-    (begun, count) = (time.perf_counter(), 0)
-    while time.perf_counter() - begun < 5:
-        server.call("GET", search, raw=True)
-        count += 1
+    # A client that does next to nothing itself: Python's own takes as long as the server.
+    request = f"GET {search} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    with socket.create_connection(("127.0.0.1", server.port)) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        (begun, count) = (time.perf_counter(), 0)
+        while time.perf_counter() - begun < 5:
+            connection.sendall(request)
+            reply = connection.recv(1 << 16)
+            (head, _, body) = reply.partition(b"\r\n\r\n")
+            missing = int(re.search(rb"(?i)content-length: (\d+)", head).group(1)) - len(body)
+            while missing > 0:
+                missing -= len(connection.recv(1 << 16))
+            count += 1
     rate = count / (time.perf_counter() - begun)
     stop.set()
     updater.join()

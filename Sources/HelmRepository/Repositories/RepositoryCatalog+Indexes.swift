@@ -97,6 +97,13 @@ extension RepositoryCatalog {
         case .body(let text, let validators):
             return try await blocking.repository { () throws(RepositoryError) in
                 var loaded = try LoadedIndex(text, validators, unless: before, updated: now())
+                if let before, before.digest == loaded.digest, before.validators == validators,
+                    let stamp = before.stamp, stamp == cache.stamp(entry.name)
+                {
+                    // The disk has all of it.
+                    loaded.stamp = stamp
+                    return (loaded, nil)
+                }
                 do throws(RepositoryError) {
                     loaded.stamp = try cache.store(text, loaded, of: entry)
                     return (loaded, nil)
