@@ -1,0 +1,81 @@
+import HelmValues
+import Testing
+
+@testable import HelmAPI
+
+/// The verbs beside Helm's everyday ones, on the embedded cluster.
+@Suite("Tests, differences and locks of releases over HTTP", .timeLimit(.minutes(2)))
+struct ReleaseVerbTests {
+    private static let web = "/api/namespaces/default/releases/web"
+
+    private static func chart(_ server: TestServer) throws -> String {
+        try server.charts.write(
+            "demo",
+            [
+                "values.yaml": "password: first\ncolor: red\n",
+                "templates/a.yaml": """
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: web}
+                stringData: {password: {{ .Values.password | quote }}}
+                ---
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: web}
+                data: {color: {{ .Values.color | quote }}}
+                """,
+                "templates/check.yaml": """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata:
+                  name: check
+                  annotations: {helm.sh/hook: test}
+                """,
+            ])
+    }
+
+    @Test func testsAreRunAndRecorded() async throws {
+        try await TestServer.run { server in
+            let chart = try Self.chart(server)
+            #expect(try await server.call("POST", "\(Self.web)?chart=\(chart)").code == 0)
+            let reply = try await server.call("POST", "\(Self.web)/tests", #"{"logs":true,"timeout":"1m"}"#)
+            let hook = try reply.data?["hooks"]?.listValue?.first
+            #expect(hook?["name"] == "check" && hook?["last_run"]?["phase"] == "Succeeded", "\(reply.text)")
+            let none = try await server.call("POST", "\(Self.web)/tests", #"{"filter":["!name=check"]}"#)
+            #expect(try none.code == 0)
+            let refused = try await server.call("POST", "\(Self.web)/tests", #"{"filter":"x"}"#)
+            #expect(
+                try refused.error
+                    == "json: cannot unmarshal string into Go struct field releaseTestOptions.filter of type []string")
+        }
+    }
+
+    @Test(arguments: ["", "&live=true"])
+    func differencesAreToldAndNothingChanges(_ live: String) async throws {
+        try await TestServer.run { server in
+            let chart = try Self.chart(server)
+            #expect(try await server.call("POST", "\(Self.web)?chart=\(chart)").code == 0)
+            let reply = try await server.call(
+                "POST", "\(Self.web)/diff?chart=\(chart)\(live)", #"{"set":["password=second","color=blue"]}"#)
+            let changes = try reply.data?.listValue?.map { [$0["kind"], $0["change"]] }
+            #expect(changes == [["Secret", "changed"], ["ConfigMap", "changed"]], "\(reply.text)")
+            for secret in ["first", "second", "Zmlyc3Q", "c2Vjb25k"] { #expect(!reply.text.contains(secret)) }
+            #expect(reply.text.contains(#"-  color: red\n+  color: blue"#), "\(reply.text)")
+            let history = try await server.call("GET", "\(Self.web)/histories")
+            #expect(try history.data?.listValue?.count == 1)
+            let same = try await server.call("POST", "\(Self.web)/diff?chart=\(chart)\(live)")
+            #expect(try same.data?.listValue?.allSatisfy { $0["change"] == "unchanged" } == true, "\(same.text)")
+        }
+    }
+
+    @Test func aReleaseThatIsNotLockedStaysAsItIs() async throws {
+        try await TestServer.run { server in
+            let chart = try Self.chart(server)
+            #expect(try await server.call("POST", "\(Self.web)/unlock").error == "release: not found")
+            #expect(try await server.call("POST", "\(Self.web)?chart=\(chart)").code == 0)
+            let reply = try await server.call("POST", "\(Self.web)/unlock")
+            #expect(try reply.error == "release web is not locked: revision 1 is deployed")
+            #expect(reply.header("X-Helm-Error") == "conflict")
+        }
+    }
+}
