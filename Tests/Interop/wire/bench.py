@@ -1,7 +1,5 @@
 """A cluster, a proxy before it and a server, made anew for each scenario."""
 
-import base64
-import gzip
 import http.client
 import json
 import os
@@ -13,7 +11,7 @@ import threading
 import time
 import urllib.parse
 
-from . import proxy
+from . import comparison, proxy
 
 LOG_END = r"listening on http://(127\.0\.0\.1:\d+)"
 
@@ -93,13 +91,10 @@ class Bench:
         """The release records in the cluster: {namespace/name: content}."""
         kind = "configmaps" if self.driver == "configmap" else "secrets"
         _, found = self.direct("GET", f"/api/v1/{kind}?labelSelector={urllib.parse.quote('owner=helm')}")
-        records = {}
-        for item in found["items"]:
-            blob = item["data"]["release"]
-            blob = base64.b64decode(blob if kind == "configmaps" else base64.b64decode(blob))
-            name = f"{item['metadata']['namespace']}/{item['metadata']['name']}"
-            records[name] = json.loads(gzip.decompress(blob))
-        return records
+        return {
+            f"{item['metadata']['namespace']}/{item['metadata']['name']}": comparison.opened(item["data"]["release"])
+            for item in found["items"]
+        }
 
     def settle(self):
         """Waits until the cluster's controllers have done their work, as they had between the recorded steps."""

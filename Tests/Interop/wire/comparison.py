@@ -1,5 +1,7 @@
 """Two sides made comparable: what was written, and the records that are left."""
 
+import base64
+import gzip
 import json
 import re
 import urllib.parse
@@ -13,8 +15,8 @@ UNRECORDED = {"first_deployed", "last_deployed", "deleted", "started_at", "compl
               "data", "generated", "schema"}
 
 
-def write_of(method, path, query, body, content_type):
-    """One write as a line of text."""
+def write_of(method, path, query, body, content_type, release_of):
+    """One write as a line of text. `release_of` opens the blob of a record."""
     name = path.rsplit("/", 1)[1]
     if name.startswith("sh.helm.release.v1.") or (
             isinstance(body, dict) and str((body.get("metadata") or {}).get("name")).startswith("sh.helm.release.v1.")):
@@ -23,7 +25,10 @@ def write_of(method, path, query, body, content_type):
         metadata = body["metadata"]
         stamps = sorted(k for k in metadata["labels"] if k in ("createdAt", "modifiedAt"))
         labels = {k: v for k, v in metadata["labels"].items() if k not in stamps}
-        return f"record {method} {metadata['name']} {json.dumps(labels, sort_keys=True)} {stamps}"
+        release = release_of(body["data"]["release"])
+        phases = {hook["name"]: hook["last_run"]["phase"] for hook in release.get("hooks") or []}
+        facts = [labels, stamps, spoken(release["info"]["description"]), phases]
+        return f"record {method} {metadata['name']} " + " ".join(json.dumps(fact, sort_keys=True) for fact in facts)
     query = urllib.parse.parse_qsl(query, keep_blank_values=True)
     query = "&".join(sorted(f"{k}={v}" for k, v in query))
     text = json.dumps(scrubbed(body), sort_keys=True) if body else ""
@@ -63,18 +68,25 @@ def ordered(writes):
     return result
 
 
-def theirs(step):
+def theirs(step, recording):
     return ordered([
-        write_of(r["method"], r["path"], r.get("query") or "", r.get("body"), r.get("contentType"))
+        write_of(r["method"], r["path"], r.get("query") or "", r.get("body"), r.get("contentType"),
+                 lambda blob: recording.release(blob["$release"]))
         for r in step.get("requests", []) if not r.get("discovery") and r["method"] != "GET"
     ])
 
 
 def ours(requests):
     return ordered([
-        write_of(r.method, r.path, r.query, json.loads(r.body) if r.body else None, r.content_type)
+        write_of(r.method, r.path, r.query, json.loads(r.body) if r.body else None, r.content_type, opened)
         for r in requests if r.method != "GET"
     ])
+
+
+def opened(blob):
+    """The release in a record, which a Secret wraps once more."""
+    data = base64.b64decode(blob)
+    return json.loads(gzip.decompress(data if data.startswith(b"\x1f\x8b") else base64.b64decode(data)))
 
 
 def of_writes(want, have):
@@ -87,7 +99,9 @@ def of_writes(want, have):
 
 def of_either_version(writes):
     """Without what version 4 says more than version 3."""
-    return [line.replace("&fieldValidation=Strict", "") for line in writes]
+    # A record says what went wrong in the version's own words.
+    lines = [re.sub(r'^(record \S+ \S+ \{.*?\}) .*', r"\1", line) for line in writes]
+    return [line.replace("&fieldValidation=Strict", "") for line in lines]
 
 
 def extra(left, right):

@@ -85,7 +85,7 @@ class Replay:
         self.bench.proxy.faults = []
         requests = self.bench.proxy.take()
         self.outcome.counts.append((" ".join(step["args"]), len(requests), len(step["requests"])))
-        want, have = comparison.theirs(step), comparison.ours(requests)
+        want, have = comparison.theirs(step, self.recording), comparison.ours(requests)
         found = self.ending(step, reply) + [f"fault not met: {fault}" for fault in unmet]
         if self.recording.is_version_3:
             want, have = (comparison.of_either_version(writes) for writes in (want, have))
