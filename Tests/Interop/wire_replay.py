@@ -30,7 +30,7 @@ def report(label, outcome):
     wrong, reason = known.sorted_out(label, outcome.found)
     print(("BAD " if wrong else "ok ") + label + (f" (but: {reason})" if reason else ""), flush=True)
     for line in wrong[:12]:
-        print("   ", line, flush=True)
+        print("   ", line[:600].replace("\n", "\n    "), flush=True)
     return not wrong
 
 

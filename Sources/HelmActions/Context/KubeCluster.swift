@@ -1,11 +1,13 @@
 public import HelmKube
 public import HelmRender
 internal import HelmValues
+internal import Synchronization
 
 /// A real cluster, over its REST interface, as one caller.
 public struct KubeCluster: Cluster {
     public let client: KubeClient
     private let discovery: Discovery
+    private let version = ReadVersion()
 
     /// - Parameter discovery: shared between requests; it keeps what it learns apart by caller.
     public init(client: KubeClient, discovery: Discovery) {
@@ -19,15 +21,13 @@ public struct KubeCluster: Cluster {
         BlockingLookup(query: LookupQuery(client: client, discovery: discovery))
     }
 
-    public func reach() async throws(KubeError) { try await client.reach() }
+    public func reach() async throws(KubeError) {
+        let found = try await client.reach()
+        version.value.withLock { $0 = found }
+    }
 
     public func capabilities() async throws(KubeError) -> Capabilities {
-        let version: Value
-        do {
-            version = try await client.serverVersion()
-        } catch {
-            throw error.wrapped("could not get server version from Kubernetes: ")
-        }
+        let version = try await serverVersion()
         do {
             let catalog = try await discovery.catalog(for: client)
             let kubeVersion = KubeVersion(
@@ -36,6 +36,15 @@ public struct KubeCluster: Cluster {
             return Capabilities(kubeVersion: kubeVersion, apiVersions: catalog.versionSet)
         } catch {
             throw error.wrapped("could not get apiVersions from Kubernetes: ")
+        }
+    }
+
+    private func serverVersion() async throws(KubeError) -> Value {
+        if let known = version.value.withLock({ $0 }) { return known }
+        do {
+            return try await client.serverVersion()
+        } catch {
+            throw error.wrapped("could not get server version from Kubernetes: ")
         }
     }
 
@@ -146,4 +155,9 @@ private struct BlockingLookup: ClusterLookup {
     func lookup(apiVersion: String, kind: String, namespace: String, name: String) throws -> Value {
         try query.blockingLookup(apiVersion: apiVersion, kind: kind, namespace: namespace, name: name)
     }
+}
+
+/// The server's version as the request's first check read it, so that it is asked for once.
+private final class ReadVersion: Sendable {
+    let value = Mutex<Value?>(nil)
 }

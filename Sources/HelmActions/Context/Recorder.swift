@@ -43,10 +43,12 @@ struct Recorder: Sendable {
     }
 
     /// Makes room for one more revision. Failing deletes do not stop the others; the first failure is told.
-    func prune(_ name: String, maximum: Int) async throws(ActionError) {
+    /// - Parameter known: the release's revisions, where they were just read.
+    func prune(_ name: String, _ known: [ReleaseEntry]? = nil, maximum: Int) async throws(ActionError) {
         guard maximum > 0 else { return }
         let store = store
-        let entries = try await translated { try await store.entries(ReleaseQuery(name: name)) }
+        let entries =
+            if let known { known } else { try await translated { try await store.entries(ReleaseQuery(name: name)) } }
         var failures: [ActionError] = []
         for entry in HistoryDecisions.pruned(entries, maximum: maximum) {
             do throws(ActionError) {

@@ -129,10 +129,12 @@ public struct KubeClient: Sendable {
     }
 
     /// What Helm checks before it does anything.
+    /// - Returns: the server's version, which is what it asks for.
     /// - Throws: a ``KubeError`` whose message begins `Kubernetes cluster unreachable: `.
-    public func reach() async throws(KubeError) {
+    @discardableResult
+    public func reach() async throws(KubeError) -> Value {
         do {
-            _ = try await serverVersion()
+            return try await serverVersion()
         } catch {
             throw error.wrapped("Kubernetes cluster unreachable: ")
         }

@@ -93,7 +93,7 @@ def of_writes(want, have):
     """How two lists of writes differ, as lines."""
     if want == have:
         return []
-    found = [f"only Helm: {w[:400]}" for w in extra(want, have)] + [f"only ours: {w[:400]}" for w in extra(have, want)]
+    found = [f"only Helm: {w}" for w in extra(want, have)] + [f"only ours: {w}" for w in extra(have, want)]
     return found or ["the order differs: " + " | ".join(h[:80] for h in have)]
 
 
