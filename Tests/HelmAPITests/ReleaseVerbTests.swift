@@ -50,6 +50,18 @@ struct ReleaseVerbTests {
         }
     }
 
+    @Test func anInstallMayFindTheName() async throws {
+        try await TestServer.run { server in
+            let releases = "/api/namespaces/default/releases?chart=\(try Self.chart(server))"
+            let made = try await server.call("POST", releases, #"{"name_template": "t-{{ len (randAlpha 3) }}"}"#)
+            #expect(try made.data?["name"] == "t-3", "\(made.text)")
+            let generated = try await server.call("POST", releases, #"{"generate_name": true, "dry_run": "client"}"#)
+            #expect(try generated.data?["name"]?.stringValue?.hasPrefix("demo-") == true, "\(generated.text)")
+            let refused = try await server.call("POST", releases, "{}")
+            #expect(try refused.error == "must either provide a name or specify --generate-name")
+        }
+    }
+
     @Test(arguments: ["", "&live=true"])
     func differencesAreToldAndNothingChanges(_ live: String) async throws {
         try await TestServer.run { server in

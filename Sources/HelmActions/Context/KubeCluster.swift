@@ -7,7 +7,7 @@ internal import Synchronization
 public struct KubeCluster: Cluster {
     public let client: KubeClient
     private let discovery: Discovery
-    private let version = ReadVersion()
+    private let version = SeenVersion()
 
     /// - Parameter discovery: shared between requests; it keeps what it learns apart by caller.
     public init(client: KubeClient, discovery: Discovery) {
@@ -21,13 +21,15 @@ public struct KubeCluster: Cluster {
         BlockingLookup(query: LookupQuery(client: client, discovery: discovery))
     }
 
-    public func reach() async throws(KubeError) {
-        let found = try await client.reach()
-        version.value.withLock { $0 = found }
-    }
+    public func reach() async throws(KubeError) { version.see(try await client.reach()) }
 
     public func capabilities() async throws(KubeError) -> Capabilities {
-        let version = try await serverVersion()
+        let version: Value
+        do {
+            version = if let seen = self.version.value { seen } else { try await client.serverVersion() }
+        } catch {
+            throw error.wrapped("could not get server version from Kubernetes: ")
+        }
         do {
             let catalog = try await discovery.catalog(for: client)
             let kubeVersion = KubeVersion(
@@ -36,15 +38,6 @@ public struct KubeCluster: Cluster {
             return Capabilities(kubeVersion: kubeVersion, apiVersions: catalog.versionSet)
         } catch {
             throw error.wrapped("could not get apiVersions from Kubernetes: ")
-        }
-    }
-
-    private func serverVersion() async throws(KubeError) -> Value {
-        if let known = version.value.withLock({ $0 }) { return known }
-        do {
-            return try await client.serverVersion()
-        } catch {
-            throw error.wrapped("could not get server version from Kubernetes: ")
         }
     }
 
@@ -148,6 +141,14 @@ public struct KubeCluster: Cluster {
     }
 }
 
+/// What the server said of itself when it was reached, so that one request does not ask twice.
+private final class SeenVersion: Sendable {
+    private let seen = Mutex<Value?>(nil)
+
+    var value: Value? { seen.withLock { $0 } }
+    func see(_ version: Value) { seen.withLock { $0 = version } }
+}
+
 /// `lookup` for a render thread, which waits for the answer.
 private struct BlockingLookup: ClusterLookup {
     let query: LookupQuery
@@ -155,9 +156,4 @@ private struct BlockingLookup: ClusterLookup {
     func lookup(apiVersion: String, kind: String, namespace: String, name: String) throws -> Value {
         try query.blockingLookup(apiVersion: apiVersion, kind: kind, namespace: namespace, name: name)
     }
-}
-
-/// The server's version as the request's first check read it, so that it is asked for once.
-private final class ReadVersion: Sendable {
-    let value = Mutex<Value?>(nil)
 }

@@ -25,7 +25,7 @@ public struct Rollback: Sendable {
     func rollback(_ name: String, to revision: Int, _ options: RollbackOptions) async throws(ActionError) -> Release {
         let preparation = try await prepared(name, revision, options)
         let recorder = Recorder(context)
-        try await recorder.prune(name, maximum: options.historyMax)
+        try await recorder.prune(preparation.entries, maximum: options.historyMax)
         try await recorder.create(preparation.release)
 
         var release = preparation.release
@@ -43,7 +43,8 @@ public struct Rollback: Sendable {
             try await context.releases.entries(ReleaseQuery(name: name, status: .deployed))
         }
         for entry in deployed where entry.revision != release.revision {
-            var superseded = try await context.release(entry)
+            let current = preparation.current
+            var superseded = entry.revision == current.revision ? current : try await context.release(entry)
             superseded.info.status = .superseded
             await recorder.note(superseded)
         }
@@ -53,6 +54,7 @@ public struct Rollback: Sendable {
     }
 
     private struct Preparation: Sendable {
+        var entries: [ReleaseEntry]
         var release: Release
         var current: Release
         var serverSide: Bool
@@ -80,7 +82,7 @@ public struct Rollback: Sendable {
         release.info = ReleaseInfo(
             firstDeployed: current.info.firstDeployed, lastDeployed: context.clock.now(),
             description: "Rollback to \(entry.revision)", status: .pendingRollback, notes: target.info.notes)
-        return Preparation(release: release, current: current, serverSide: serverSide)
+        return Preparation(entries: entries, release: release, current: current, serverSide: serverSide)
     }
 
     private func apply(

@@ -20,35 +20,35 @@ public struct Upgrade: Sendable {
             throw ActionError(.invalidOptions, "hiding Kubernetes secrets requires a dry-run mode")
         }
         try translatedSync { try ReleaseLabel.check(request.options.labels) }
-        if request.options.apply.dryRun == .none && !request.options.install { return try await alone(request) }
-        let entries = try await context.entries(of: request.name)
-        let start = HistoryDecisions.upgradeStart(entries, installs: request.options.install)
-        if case .install(let replace) = start {
-            return try await Install(context).run(Self.installation(request, replace: replace))
-        }
-        if request.options.apply.dryRun != .none {
-            let preparation = try await prepared(start, request)
-            if request.options.apply.dryRun == .server { _ = try await claimed(preparation, request.options) }
-            return preparation.release.rehearsed(request.options.description)
-        }
-        return try await alone(request)
-    }
-
-    private func alone(_ request: UpgradeRequest) async throws(ActionError) -> Release {
-        try await context.exclusively(on: request.name) { () async throws(ActionError) in
+        if request.options.apply.dryRun != .none { return try await rehearsed(request) }
+        return try await context.exclusively(on: request.name) { () async throws(ActionError) in
             try await upgrade(request)
         }
     }
 
+    private func rehearsed(_ request: UpgradeRequest) async throws(ActionError) -> Release {
+        let start = HistoryDecisions.upgradeStart(
+            try await context.entries(of: request.name), installs: request.options.install)
+        if case .install(let replace) = start {
+            return try await Install(context).run(Self.installation(request, replace: replace))
+        }
+        let preparation = try await prepared(start, request)
+        if request.options.apply.dryRun == .server { _ = try await claimed(preparation, request.options) }
+        return preparation.release.rehearsed(request.options.description)
+    }
+
     private func upgrade(_ request: UpgradeRequest) async throws(ActionError) -> Release {
-        // Read with the lock held: another operation may have ended just before.
         let entries = try await context.entries(of: request.name)
-        let preparation = try await prepared(HistoryDecisions.upgradeStart(entries, installs: false), request)
+        let start = HistoryDecisions.upgradeStart(entries, installs: request.options.install)
+        if case .install(let replace) = start {
+            return try await Install(context).install(request.name, Self.installation(request, replace: replace))
+        }
+        let preparation = try await prepared(start, request)
         let objects = try await claimed(preparation, request.options)
         try translatedSync { try context.releases.check(preparation.release) }
 
         let recorder = Recorder(context)
-        try await recorder.prune(request.name, entries, maximum: request.options.historyMax)
+        try await recorder.prune(entries, maximum: request.options.historyMax)
         try await recorder.create(preparation.release)
         var attempt = Attempt(release: preparation.release, current: preparation.current)
         do throws(ActionError) {

@@ -77,6 +77,14 @@ struct RecordScanner {
         }
     }
 
+    /// The content of the string at the current place; nil when there is something else.
+    mutating func text() throws(ReleaseError) -> ArraySlice<UInt8>? {
+        guard try next() == UInt8(ascii: "\"") else { return nil }
+        let quoted = try string()
+        guard quoted.contains(UInt8(ascii: "\\")) else { return quoted.dropFirst().dropLast() }
+        return Array(try Self.text(quoted).utf8)[...]
+    }
+
     /// A string with its quotes.
     private mutating func string() throws(ReleaseError) -> ArraySlice<UInt8> {
         try expectAhead(UInt8(ascii: "\""))
