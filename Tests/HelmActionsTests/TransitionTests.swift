@@ -138,6 +138,20 @@ import Testing
         #expect(!fixture.writes.contains("store update 1 deployed") || fixture.writes.last == "store update 2 failed")
     }
 
+    /// Helm writes the old record again only where the upgrade failed by itself.
+    @Test func aCancelledUpgradeLeavesTheOldRecordAlone() async throws {
+        let fixture = ActionFixture()
+        try await fixture.install()
+        let before = fixture.writes.count
+        fixture.cluster.fail("wait", KubeError(.cancelled, "context canceled"))
+        let error = await #expect(throws: ActionError.self) { try await fixture.upgrade() }
+        #expect(error?.code == .cancelled)
+        #expect(
+            fixture.writes.dropFirst(before) == [
+                "store create 2", "update v1/ConfigMap/one", "wait hookOnly", "store update 2 failed",
+            ])
+    }
+
     @Test func atomicUpgradeThatFails() async throws {
         let fixture = ActionFixture()
         try await fixture.install()

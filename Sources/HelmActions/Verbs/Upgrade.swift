@@ -190,7 +190,8 @@ public struct Upgrade: Sendable {
             try await update(&attempt, objects, preparation, options)
             try await context.waitUntilReady(objects.target, strategy, options.apply)
         } catch {
-            await Recorder(context).note(attempt.current)
+            // It is as it was, so a cancelled upgrade need not say so.
+            if error.code != .cancelled { await Recorder(context).note(attempt.current) }
             throw error
         }
         if !options.apply.disableHooks {
