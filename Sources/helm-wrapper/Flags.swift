@@ -26,7 +26,7 @@ struct Flags: ParsableArguments {
 
     @Option(
         name: .customLong("burst-limit"),
-        help: "client-side limit: how many requests one caller may send to a Kubernetes API server at once (default 100)")
+        help: "client-side limit: how many requests one caller may send to an API server at once (default 100)")
     var burstLimit: Int?
 
     @Option(help: "client-side limit: how many of them a second after that (default 0: no limit)")
