@@ -283,6 +283,18 @@ import Testing
         #expect(fixture.cluster.names == ["v1/ConfigMap/kept"])
     }
 
+    /// Nothing but what is to be kept, nothing but hooks, nothing at all.
+    @Test(arguments: [
+        ActionFixture.configMap("kept", annotations: ["helm.sh/resource-policy": "keep"]),
+        ActionFixture.hook("h", "pre-install", "hook-succeeded"), "# nothing\n",
+    ])
+    func uninstallOfWhatHasNothingToDelete(_ template: String) async throws {
+        let fixture = ActionFixture()
+        try await fixture.install(ActionFixture.chart(["a.yaml": template]))
+        try await fixture.uninstall()
+        #expect(fixture.history.isEmpty)
+    }
+
     @Test func uninstallThatFails() async throws {
         let fixture = ActionFixture()
         try await fixture.install()
