@@ -98,7 +98,8 @@ class Passage(http.server.BaseHTTPRequestHandler):
 
     def forward(self, body, aggregated):
         sent = simulated(body) if body and self.command in ("POST", "PATCH", "PUT") else body
-        headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "accept-encoding", "content-length")}
+        dropped = ("host", "accept-encoding", "content-length")
+        headers = {k: v for k, v in self.headers.items() if k.lower() not in dropped}
         if not aggregated:
             headers = {k: v for k, v in headers.items() if k.lower() != "accept"} | {"Accept": "application/json"}
         if self.upstream is None:
@@ -173,7 +174,7 @@ class Passage(http.server.BaseHTTPRequestHandler):
 
 
 def simulated(body):
-    """The object as it goes to the embedded cluster: told by annotation what the recordings' kubelet read off labels."""
+    """The object as the embedded cluster takes it: annotated with what the recordings' kubelet read off labels."""
     if b"podready" not in body and b"wire-fail" not in body:
         return body
     try:

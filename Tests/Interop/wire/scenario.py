@@ -13,8 +13,9 @@ VERSION_3 = {verb: {"server_side": "false"} for verb in ("install", "upgrade", "
 # What of version 3's runs shows more about client-side patches than version 4's own runs without server-side apply.
 ONLY_VERSION_3 = [
     "rollback", "rollback-after-failed-upgrade", "rollback-fails", "rollback-options", "upgrade-add-remove",
-    "upgrade-chart-version", "upgrade-cleanup-on-fail", "upgrade-configmap-data", "upgrade-immutable", "upgrade-live-deleted",
-    "upgrade-new-object-exists", "upgrade-removed-field", "upgrade-resource-policy-keep", "upgrade-service-ports",
+    "upgrade-chart-version", "upgrade-cleanup-on-fail", "upgrade-configmap-data", "upgrade-immutable",
+    "upgrade-live-deleted", "upgrade-new-object-exists", "upgrade-removed-field", "upgrade-resource-policy-keep",
+    "upgrade-service-ports",
 ]
 
 
