@@ -48,7 +48,7 @@ class Kube:
 
 
 class Counter:
-    """A proxy before the cluster that counts requests; discovery and openapi, which caches answer, are not counted."""
+    """A proxy before the cluster that counts requests."""
 
     def __init__(self, upstream):
         self.counts = {"reads": 0, "writes": 0}
@@ -59,8 +59,7 @@ class Counter:
 
             def handle_any(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0)) or None
-                if not re.match(r"/(openapi|api|apis)(/v\d)?(\?|$)|/openapi/", self.path):
-                    counter.counts["reads" if self.command == "GET" else "writes"] += 1
+                counter.counts["reads" if self.command == "GET" else "writes"] += 1
                 connection = http.client.HTTPConnection(upstream, timeout=60)
                 headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "accept-encoding")}
                 connection.request(self.command, self.path, body, headers)

@@ -284,13 +284,14 @@ public struct Install: Sendable {
             let prefix = "an error occurred while uninstalling the release. original install error: "
             return ActionError(
                 error.code, "\(prefix)\(error.message): \(second.message)",
-                recorded: "\(prefix)\(error.recorded): \(second.recorded)")
+                recorded: "\(prefix)\(error.recorded): \(second.recorded)"
+            ).explained(by: error)
         }
         return ActionError(
             error.code, "release \(name) failed, and has been uninstalled due to atomic being set: \(error.message)",
             recorded:
                 "release \(name) failed, and has been uninstalled due to rollback-on-failure being set: \(error.recorded)"
-        )
+        ).explained(by: error)
     }
 }
 

@@ -106,7 +106,7 @@ public struct Rollback: Sendable {
             await Recorder(context).note(preparation.current)
             await Recorder(context).note(release)
             let told = error.prefixed("release \(release.name) failed: ")
-            throw ActionError(error.code, error.message, recorded: told.recorded)
+            throw ActionError(error.code, error.message, recorded: told.recorded).explained(by: error)
         }
         if !options.apply.disableHooks { try await hooks.run(.postRollback, of: &release) }
     }

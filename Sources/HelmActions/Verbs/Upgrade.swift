@@ -258,7 +258,8 @@ public struct Upgrade: Sendable {
                     let prefix = "an error occurred while rolling back the release. original upgrade error: "
                     throw ActionError(
                         error.code, "\(prefix)\(error.message): \(second.message)",
-                        recorded: "\(prefix)\(error.recorded): \(second.recorded)")
+                        recorded: "\(prefix)\(error.recorded): \(second.recorded)"
+                    ).explained(by: error)
                 }
             }
         } catch let failure {
@@ -268,7 +269,7 @@ public struct Upgrade: Sendable {
             error.code, "release \(name) failed, and has been rolled back due to atomic being set: \(error.message)",
             recorded:
                 "release \(name) failed, and has been rolled back due to rollback-on-failure being set: \(error.recorded)"
-        )
+        ).explained(by: error)
     }
 }
 

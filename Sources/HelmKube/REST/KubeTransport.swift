@@ -80,7 +80,7 @@ extension KubeClient {
         var retries = RetryState(method: call.method)
         do {
             while true {
-                try await throttle(call)
+                if !call.isWatch { try await throttle(call) }
                 let stream: HTTPBodyStream
                 do {
                     stream = try await http.stream(prepared.request)

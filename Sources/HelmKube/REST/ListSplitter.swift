@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Cuts the JSON of a list into its items while it arrives, so that no more than one of them is held.
 ///
 /// What stands around the items is kept as ``frame``: a list without items.
@@ -85,19 +87,28 @@ struct ListSplitter {
             isEscaped = false
             index += 1
         }
-        let end = piece.withUnsafeBufferPointer { buffer in
-            var index = index
-            while index < buffer.count {
-                let byte = buffer[index]
-                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
-                index += 1
-            }
-            return index
-        }
+        let end = piece.withUnsafeBufferPointer { Self.endOfPlainText($0, from: index) }
         if depth == 1, key.count < 32 { key += piece[min(start, end)..<end].prefix(32) }
         guard end < piece.count else { return end }
         if piece[end] == UInt8(ascii: "\"") { isInString = false } else { isEscaped = true }
         return end + 1
+    }
+
+    /// Where the next quote or backslash is. In steps: looking far for the one, past many of the other, would add up.
+    private static func endOfPlainText(_ buffer: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        guard let base = buffer.baseAddress else { return buffer.count }
+        var start = start
+        while start < buffer.count {
+            let count = min(256, buffer.count - start)
+            let quote = memchr(base + start, Int32(UInt8(ascii: "\"")), count)
+            let slash = memchr(base + start, Int32(UInt8(ascii: "\\")), count)
+            let first = if let quote, let slash { min(quote, slash) } else { quote ?? slash }
+            if let first {
+                return base.distance(to: first.assumingMemoryBound(to: UInt8.self))
+            }
+            start += count
+        }
+        return buffer.count
     }
 
     /// The rows of a table are its items.
