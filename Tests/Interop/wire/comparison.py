@@ -9,7 +9,8 @@ import urllib.parse
 from .recordings import NAMESPACE
 
 # What differs from run to run. `hasWidgets` tells whether Helm's discovery was faster than the server.
-PASSING = {"hasWidgets", "resourceVersion", "uid", "createdAt", "modifiedAt", "managedFields", "creationTimestamp", "time"}
+PASSING = {"hasWidgets", "resourceVersion", "uid", "createdAt", "modifiedAt", "managedFields", "creationTimestamp",
+           "time"}
 # Times, and the contents of chart files, which the recordings do not hold.
 UNRECORDED = {"first_deployed", "last_deployed", "deleted", "started_at", "completed_at", "modtime", "schemamodtime",
               "data", "generated", "schema"}

@@ -11,7 +11,10 @@ SYSTEM_LABELS = {"name", "owner", "status", "version", "createdAt", "modifiedAt"
 
 
 def differing(step, reply, recorded):
-    """How our reply to a read verb or a dry run differs from what Helm printed. `recorded`: the records in the cluster, by revision."""
+    """How our reply to a read verb or a dry run differs from what Helm printed.
+
+    `recorded`: the release's records in the cluster, by revision.
+    """
     words, _, options, _ = commands.parsed(step)
     data = reply.get("data")
     if words[0] == "list":
@@ -29,13 +32,14 @@ def differing(step, reply, recorded):
                 for r in reversed(data)]
         return unequal("rows", want, [shortened(row, like) for row, like in itertools.zip_longest(rows, want)])
     if words[0] == "status":
-        return status(step, data, recorded[max(recorded) if "revision" not in options else int(options["revision"])])
+        return status(step, data, recorded[int(options.get("revision", max(recorded)))])
     if words[0] == "get":
         return got(words[1], step["stdout"], data)
     if words[0] == "template":
         return unequal("text", step["stdout"].strip(), data["manifest"].strip())
     if "--dry-run" in " ".join(step["args"]) and words[0] in ("install", "upgrade"):
-        return [] if data["manifest"].strip() in step["stdout"] else [f"a dry run's manifest: ours {data['manifest']!r}"]
+        manifest = data["manifest"].strip()
+        return [] if manifest in step["stdout"] else [f"a dry run's manifest: ours {manifest!r}"]
     return []
 
 
@@ -110,7 +114,8 @@ def printed_resources(text):
             continue
         version, _, kind = head.rpartition("/")
         group = {"Deployment": "apps/", "Job": "batch/"}.get(kind, "")
-        found += [(f"{group}{version}", kind, line.split()[0]) for line in table.strip("\n").split("\n")[1:] if line.strip()]
+        rows = table.strip("\n").split("\n")[1:]
+        found += [(f"{group}{version}", kind, row.split()[0]) for row in rows if row.strip()]
     return sorted(found)
 
 
@@ -130,9 +135,9 @@ def got(info, text, data):
         return metadata(text, data)
     missing = [key for key in ("manifest", "notes") if data[key].strip() not in text]
     line = lambda key, name: f"{name}: {data[key]}\n"
-    missing += [key for key, name in (("name", "NAME"), ("status", "STATUS"), ("revision", "REVISION"), ("chart", "CHART"),
-                                      ("chart_version", "VERSION"), ("description", "DESCRIPTION"))
-                if line(key, name) not in text]
+    titles = {"name": "NAME", "status": "STATUS", "revision": "REVISION", "chart": "CHART", "chart_version": "VERSION",
+              "description": "DESCRIPTION"}
+    missing += [key for key, name in titles.items() if line(key, name) not in text]
     return [f"get all: Helm's text has another {key}" for key in missing]
 
 
@@ -145,7 +150,8 @@ def metadata(text, data):
     want = dict(re.findall(r"^([A-Z_]+): (.*)$", text, re.M))
     names = {"NAME": "name", "CHART": "chart", "VERSION": "version", "APP_VERSION": "appVersion",
              "NAMESPACE": "namespace", "REVISION": "revision", "STATUS": "status"}
-    found = unequal("metadata", {key: want[key] for key in names}, {key: str(data[name]) for key, name in names.items()})
+    have = {key: str(data[name]) for key, name in names.items()}
+    found = unequal("metadata", {key: want[key] for key in names}, have)
     method = {"ssa": "server-side apply", "csa": "client-side apply"}.get(data.get("applyMethod", ""), "")
     return found + (unequal("apply method", want["APPLY_METHOD"], method) if "APPLY_METHOD" in want else [])
 
@@ -160,12 +166,12 @@ def told(step, reply):
 
 
 def neutral(text):
-    """An error without what the API says otherwise on purpose (docs/known-differences.md), and white space at its end."""
+    """An error without what the API says otherwise on purpose (docs/known-differences.md)."""
     text = spoken(text)
     text = re.sub(r'(Get|Post|Put|Patch|Delete) "[^"]*": .*', "(transport)", text)
     text = text.replace("Kubernetes cluster unreachable", "kubernetes cluster unreachable")
     text = text.replace("cannot reuse a name", "cannot re-use a name")
     text = text.replace("rollback-on-failure being set", "atomic being set")
     text = re.sub("^(cluster reachability check|release name check) failed: ", "", text)
-    text = re.sub(r"(^release \S+ failed: )?resource \S+ not ready\. status: .*\ncontext deadline", "context deadline", text)
+    text = re.sub(r"(^release \S+ failed: )?resource \S+ not ready\. status: .*\n(?=context deadline)", "", text)
     return re.sub(r"^(could not get apiVersions from Kubernetes: )+", r"\1", text).strip()

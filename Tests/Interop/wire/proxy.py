@@ -97,8 +97,11 @@ class Passage(http.server.BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any
 
     def forward(self, body, aggregated):
-        sent = simulated(body) if body and self.command in ("POST", "PATCH", "PUT") else body
-        headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "accept-encoding", "content-length")}
+        sent = body
+        if body and self.command in ("POST", "PATCH", "PUT"):
+            sent = simulated(body, is_merged="merge-patch" in self.headers.get("Content-Type", ""))
+        dropped = ("host", "accept-encoding", "content-length")
+        headers = {k: v for k, v in self.headers.items() if k.lower() not in dropped}
         if not aggregated:
             headers = {k: v for k, v in headers.items() if k.lower() != "accept"} | {"Accept": "application/json"}
         if self.upstream is None:
@@ -172,8 +175,14 @@ class Passage(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def simulated(body):
-    """The object as it goes to the embedded cluster: told by annotation what the recordings' kubelet read off labels."""
+SIMULATE = "helm-wrapper.dev/simulate"
+
+
+def simulated(body, is_merged):
+    """The object as the embedded cluster takes it: annotated with what the recordings' kubelet read off labels.
+
+    A patch that is merged takes the annotation away again.
+    """
     if b"podready" not in body and b"wire-fail" not in body:
         return body
     try:
@@ -191,8 +200,10 @@ def simulated(body):
         labels = (node.get("metadata") or {}).get("labels") or {}
         behaviour = "failed" if labels.get("wire-fail") == "true" else \
             "never-ready" if labels.get("podready") == "never" else None
-        if behaviour and "spec" in node:
-            node["metadata"].setdefault("annotations", {})["helm-wrapper.dev/simulate"] = behaviour
+        is_told = is_merged and ("podready" in labels or "wire-fail" in labels)
+        if "spec" in node and (behaviour or is_told):
+            annotations = node["metadata"].get("annotations") or {}
+            node["metadata"]["annotations"] = annotations | {SIMULATE: behaviour}
             marked[0] = True
         for child in node.values():
             walk(child)

@@ -12,9 +12,11 @@ RESTARTED = {"fault-discovery", "discovery-unaggregated"}
 VERSION_3 = {verb: {"server_side": "false"} for verb in ("install", "upgrade", "rollback")}
 # What of version 3's runs shows more about client-side patches than version 4's own runs without server-side apply.
 ONLY_VERSION_3 = [
-    "rollback", "rollback-after-failed-upgrade", "rollback-fails", "rollback-options", "upgrade-add-remove",
-    "upgrade-chart-version", "upgrade-cleanup-on-fail", "upgrade-configmap-data", "upgrade-immutable", "upgrade-live-deleted",
+    "rollback", "rollback-after-failed-upgrade", "rollback-fails", "rollback-options", "rollback-wait-timeout",
+    "upgrade-add-remove", "upgrade-atomic", "upgrade-chart-version", "upgrade-cleanup-on-fail",
+    "upgrade-configmap-data", "upgrade-force", "upgrade-immutable", "upgrade-live-deleted",
     "upgrade-new-object-exists", "upgrade-removed-field", "upgrade-resource-policy-keep", "upgrade-service-ports",
+    "upgrade-wait-timeout",
 ]
 
 

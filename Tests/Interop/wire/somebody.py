@@ -61,7 +61,9 @@ def create(bench, verb, words, flags):
     if kind == "secret":
         data = {k: base64.b64encode(v.encode()).decode() for k, v in data.items()}
     body = {"apiVersion": "v1", "kind": "Secret" if kind == "secret" else "ConfigMap", "metadata": {"name": name}}
-    done(bench.direct("POST", f"{collection(kind)}?fieldManager=kubectl-create", body | ({"data": data} if data else {})))
+    if data:
+        body["data"] = data
+    done(bench.direct("POST", f"{collection(kind)}?fieldManager=kubectl-create", body))
 
 
 def label(bench, verb, words, flags):
@@ -80,8 +82,8 @@ def delete(bench, verb, words, flags):
 
 def scale(bench, verb, words, flags):
     path, _ = address(words)
-    done(bench.direct("PATCH", f"{path}/scale?fieldManager=kubectl", {"spec": {"replicas": int(flags[0].split("=")[1])}},
-                      MERGE))
+    body = {"spec": {"replicas": int(flags[0].split("=")[1])}}
+    done(bench.direct("PATCH", f"{path}/scale?fieldManager=kubectl", body, MERGE))
 
 
 def set_env(bench, verb, words, flags):
@@ -128,7 +130,8 @@ def other_helm(bench, recording, step, charts):
         if record:
             release = recordings.stored(recording.release(record["$release"]), charts)
             blob = base64.b64encode(gzip.compress(json.dumps(release).encode()))
-            labels = {k: str(int(time.time())) if v == "<unix-time>" else v for k, v in body["metadata"]["labels"].items()}
+            now = str(int(time.time()))
+            labels = {k: now if v == "<unix-time>" else v for k, v in body["metadata"]["labels"].items()}
             body = body | {"data": {"release": base64.b64encode(blob).decode()},
                            "metadata": body["metadata"] | {"labels": labels}}
         kind = request.get("contentType") or "application/json"

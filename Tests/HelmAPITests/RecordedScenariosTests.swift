@@ -5,7 +5,7 @@ import Testing
 private let python = ProcessInfo.processInfo.environment["HELM_WRAPPER_PYTHON"]
 
 @Suite("What real Helm was recorded to do to a cluster")
-struct WireReplayTests {
+struct RecordedScenariosTests {
     static let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().path
 
     /// The program, which SwiftPM builds beside the tests.
