@@ -38,6 +38,8 @@ public struct ServerConfiguration: Sendable {
     public var starterDir: String?
     /// The largest chart archive that may be uploaded, in bytes.
     public var maxUploadBytes = 20 << 20
+    /// How long operations may go on after a signal to stop; then they are cancelled and recorded as failed.
+    public var shutdownGracePeriod: Duration = .seconds(60)
     /// The hub that `helm search hub` asks.
     public var hubEndpoint = HubSearch.defaultEndpoint
 
@@ -108,6 +110,7 @@ extension ServerConfiguration {
         keyringDirs = try reader.strings("keyringDirs") ?? []
         starterDir = try reader.string("starterDir")
         maxUploadBytes = try reader.positive("maxUploadBytes") ?? maxUploadBytes
+        shutdownGracePeriod = try reader.duration("shutdownGracePeriod") ?? shutdownGracePeriod
         hubEndpoint = try reader.string("hubEndpoint") ?? hubEndpoint
     }
 

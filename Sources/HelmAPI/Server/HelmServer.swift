@@ -62,7 +62,7 @@ public struct HelmServer: Service, CustomStringConvertible {
     private func endOperations() async {
         do {
             try await gracefulShutdown()
-            await services.operations.shutDown()
+            await services.operations.shutDown(grace: services.configuration.shutdownGracePeriod)
         } catch {
             await services.operations.shutDown(grace: .zero)
         }
