@@ -18,6 +18,8 @@ public final class FaultProxy: Sendable {
 
     public enum Fate: Sendable {
         case pass
+        /// Something happens once the server did it, before the client learns that.
+        case passAfter(@Sendable () -> Void)
         /// Answered here, the server never sees it.
         case answer([UInt8])
         /// Nothing comes back until the client goes away.
@@ -89,11 +91,12 @@ public final class FaultProxy: Sendable {
         case .hang:
             Sockets.waitUntilClosed(client)
             return false
-        case .pass, .closeAfter, .cut: break
+        case .pass, .passAfter, .closeAfter, .cut: break
         }
         guard Sockets.write(server, head.bytes + body), let answer = answers.head() else { return false }
         switch fate {
         case .closeAfter: return false
+        case .passAfter(let event): event()
         case .cut:
             // The head promises more than comes.
             _ = Sockets.write(client, answer.isChunked ? answer.bytes + Array("ff\r\n{".utf8) : answer.bytes)

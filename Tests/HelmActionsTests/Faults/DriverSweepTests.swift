@@ -9,7 +9,8 @@ import Testing
     /// Of each verb the variant with the most calls.
     private static let verbs = SweepVerb.all.filter { verb in
         [
-            "install, atomic", "install over an uninstalled one", "upgrade with hooks", "upgrade that prunes", "rollback",
+            "install, atomic", "install over an uninstalled one", "upgrade with hooks", "upgrade that prunes",
+            "rollback",
             "uninstall with hooks", "uninstall, history kept", "test", "unlock",
         ].contains(verb.name)
     }

@@ -120,19 +120,15 @@ struct SweepVerb: Sendable, CustomTestStringConvertible {
 
     private static let templates = [
         "a.yaml": ActionFixture.configMap("one"), "b.yaml": ActionFixture.configMap("two"),
-        "c.yaml": ActionFixture.configMap("three"), "d.yaml": deployment,
+        "c.yaml": ActionFixture.configMap("three"), "d.yaml": pod,
     ]
 
-    static let deployment = """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: web}
-        spec:
-          replicas: 1
-          selector: {matchLabels: {app: web}}
-          template:
-            metadata: {labels: {app: web}, annotations: {color: {{ .Values.color | default "none" }}}}
-            spec: {containers: [{name: main, image: busybox}]}
+    /// Something to wait for that costs a cluster little.
+    static let pod = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: web, annotations: {color: {{ .Values.color | default "none" }}}}
+        spec: {containers: [{name: main, image: busybox}]}
         """
 
     static let withDefinition: Chart = {

@@ -89,7 +89,7 @@ final class WireLine: Sendable {
                 return (state.requests.count == state.target, state.fault, state.cancel)
             }
             guard isHit else { return .pass }
-            if fault == .cancel { cancel?() }
+            if fault == .cancel, let cancel { return .passAfter(cancel) }
             return fault.fate
         }
     }
@@ -131,7 +131,7 @@ final class WireLine: Sendable {
         var found: Set<String> = []
         for (kind, path) in [
             ("ConfigMap", KubePath("configmaps", namespace: namespace)),
-            ("Deployment", KubePath(group: "apps", version: "v1", "deployments", namespace: namespace)),
+            ("Pod", KubePath("pods", namespace: namespace)),
         ] {
             for item in try await client.list(path).items {
                 let name = item[path: ["metadata", "name"]]?.stringValue

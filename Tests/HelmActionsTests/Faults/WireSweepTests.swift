@@ -15,8 +15,8 @@ import Testing
             try await $0.upgrade(web, values: ["color": "red"]) { $0.apply.wait = .watcher }
         },
         SweepVerb(name: "rollback") { steps in
-            try await steps.install(web)
-            try await steps.upgrade(SweepVerb.bigger)
+            try await installed(steps)
+            try await steps.upgrade(web, values: ["color": "red"]) { $0.apply.disableHooks = true }
         } run: {
             try await $0.rollback { $0.apply.wait = .watcher }
         },
@@ -26,23 +26,15 @@ import Testing
         SweepVerb(name: "test", prepare: installed) { try await $0.test() },
     ]
 
-    private static let installed: @Sendable (SweepVerb.Steps) async throws -> Void = { try await $0.install(web) }
+    private static let installed: @Sendable (SweepVerb.Steps) async throws -> Void = {
+        try await $0.install(web) { $0.apply.disableHooks = true }
+    }
 
     static let web = ActionFixture.chart([
         "a.yaml": ActionFixture.configMap("one"),
-        "b.yaml": SweepVerb.deployment,
-        "h.yaml": """
-        apiVersion: batch/v1
-        kind: Job
-        metadata:
-          name: h
-          annotations:
-            helm.sh/hook: pre-install,pre-upgrade,pre-delete,test
-            helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
-        spec:
-          template:
-            spec: {restartPolicy: Never, containers: [{name: main, image: busybox}]}
-        """,
+        "b.yaml": SweepVerb.pod,
+        "h.yaml": ActionFixture.hook(
+            "h", "pre-install,post-upgrade,pre-delete,test", "before-hook-creation,hook-succeeded"),
     ])
 
     @Test(arguments: verbs)
@@ -54,7 +46,7 @@ import Testing
         let good = try await Self.run(verb, first, at: nil, .cancel)
         #expect(good.count > 5)
         let cases = good.indices.flatMap { index in
-            Self.faults(of: good[index]).map { (target: index + 1, fault: $0) }
+            Self.faults(of: good[index], index).map { (target: index + 1, fault: $0) }
         }
         // Each line takes its share.
         let width = 6
@@ -72,9 +64,14 @@ import Testing
         }
     }
 
-    /// What a read does not change needs fewer faults.
-    private static func faults(of request: FaultProxy.Request) -> [WireFault] {
-        request.isWrite ? WireFault.allCases : [.serverError, .tooManyForNow, .hang, .closeBefore, .cancel]
+    /// What a client does after each fault is tested where the client is: here those that leave different things behind,
+    /// and of the others one after the other.
+    private static func faults(of request: FaultProxy.Request, _ index: Int) -> [WireFault] {
+        let reads: [WireFault] = [.hang, .closeBefore, .cancel, .tooManyForNow, .unavailable]
+        let writes: [WireFault] = [.cut, .newLeader, .unavailableForNow, .tooMany, .tooManyForNow, .unavailable]
+        return request.isWrite
+            ? [.conflict, .serverError, .hang, .closeBefore, .closeAfter, .cancel, writes[index % writes.count]]
+            : [.serverError, reads[index % reads.count]]
     }
 
     /// - Returns: the verb's requests.
@@ -111,7 +108,7 @@ import Testing
             "\(verb.name), \(fault) at \(target): \(request.text)" + (failure.map { " → \($0)" } ?? " → done")
         #expect(taken < .seconds(60), "took \(taken): \(place)")
         if fault.isMended(request) { #expect(failure == nil, "not mended: \(place)") }
-        try await SweepCheck(verb: verb, world: world, before: before, place: place, isThorough: false).run(
+        try await SweepCheck(verb: verb, world: world, before: before, place: place, trial: .end).run(
             mayStayPending: mayStayPending(request, fault))
         return requests
     }
