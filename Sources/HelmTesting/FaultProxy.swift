@@ -67,6 +67,7 @@ public final class FaultProxy: Sendable {
         let server = Sockets.connect(to: upstream)
         guard server >= 0 else { return }
         defer { Glibc.close(server) }
+        for socket in [client, server] { Sockets.sendAtOnce(socket) }
         var requests = SocketReader(client)
         var answers = SocketReader(server, onlyWhile: client)
         while let head = requests.head() {

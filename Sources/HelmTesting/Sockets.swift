@@ -35,6 +35,12 @@ enum Sockets {
         return -1
     }
 
+    /// What goes out in two pieces does not wait for the first one's acknowledgement.
+    static func sendAtOnce(_ socket: Int32) {
+        var on: Int32 = 1
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+    }
+
     static func write(_ client: Int32, _ bytes: [UInt8]) -> Bool {
         var sent = 0
         while sent < bytes.count {
