@@ -27,6 +27,8 @@ public final class FaultProxy: Sendable {
         case closeBefore
         /// The server does it, and the client never learns that.
         case closeAfter
+        /// The server does it; the answer's head gets through, and then nothing.
+        case stall
         /// The server does it; half of the answer gets through.
         case cut
     }
@@ -92,12 +94,16 @@ public final class FaultProxy: Sendable {
         case .hang:
             Sockets.waitUntilClosed(client)
             return false
-        case .pass, .passAfter, .closeAfter, .cut: break
+        case .pass, .passAfter, .closeAfter, .cut, .stall: break
         }
         guard Sockets.write(server, head.bytes + body), let answer = answers.head() else { return false }
         switch fate {
         case .closeAfter: return false
         case .passAfter(let event): event()
+        case .stall:
+            _ = Sockets.write(client, answer.bytes)
+            Sockets.waitUntilClosed(client)
+            return false
         case .cut:
             // The head promises more than comes.
             _ = Sockets.write(client, answer.isChunked ? answer.bytes + Array("ff\r\n{".utf8) : answer.bytes)

@@ -215,9 +215,48 @@ struct ProcessFaultTests {
         return reply.text.contains("Succeeded")
     }
 
+    // MARK: Two servers
+
+    /// Only the store stands between them.
+    @Test func twoServersAtOnce() async throws {
+        try await TestServer.run { server in
+            let chart = try Self.chart(server)
+            let processes = [
+                try await ServerProcess(beside: server, grace: "60s"),
+                try await ServerProcess(beside: server, grace: "60s"),
+            ]
+            let release = Release(chart: chart)
+            for (verb, rounds) in [(Verb.install, 1), (.upgrade, 6)] {
+                for _ in 0..<rounds {
+                    let before = try await release.history(on: server).count
+                    let call = release.call(verb)
+                    let replies = try await withThrowingTaskGroup(of: HelmAPITests.Reply.self) { group in
+                        for process in processes {
+                            group.addTask { try await process.call(call.method, call.path, call.body) }
+                        }
+                        return try await group.reduce(into: []) { $0.append($1) }
+                    }
+                    let losers = try replies.filter { try $0.code != 0 }
+                    for loser in losers {
+                        let refusals = [
+                            "another operation (install/upgrade/rollback) is in progress", "release: already exists",
+                            "cannot re-use a name that is still in use",
+                        ]
+                        #expect(refusals.contains(try loser.error ?? ""), "\(loser.text)")
+                    }
+                    let after = try await release.history(on: server)
+                    // Who came when the other was done made a revision of its own.
+                    #expect(after.count == before + replies.count - losers.count && losers.count < 2)
+                    #expect(after.map(\.revision) == Array(1...after.count))
+                    #expect(after.filter { $0.status == "deployed" }.map(\.revision) == [after.count])
+                }
+            }
+        }
+    }
+
     // MARK: All of it
 
-    /// Calls `body` for every write of every verb, and for the time after the last one's predecessor.
+    /// Calls `body` for every write of every verb.
     private static func forEveryWrite(
         on server: TestServer, _ body: @escaping @Sendable (Verb, Int) async throws -> Void
     ) async throws {

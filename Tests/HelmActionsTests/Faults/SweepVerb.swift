@@ -32,6 +32,8 @@ struct SweepVerb: Sendable, CustomTestStringConvertible {
         let context: ActionContext
         var chart = SweepVerb.chart
         var name = SweepVerb.release
+        /// For each wait.
+        var timeout: Duration = .seconds(20)
 
         func install(
             _ chart: Chart? = nil, _ change: (inout InstallOptions) -> Void = { _ in }
@@ -92,8 +94,6 @@ struct SweepVerb: Sendable, CustomTestStringConvertible {
             release.info.status = .pendingUpgrade
             try await context.releases.create(release)
         }
-
-        private var timeout: Duration { .seconds(20) }
     }
 
     static let chart = ActionFixture.chart([

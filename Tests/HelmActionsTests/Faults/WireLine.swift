@@ -12,6 +12,8 @@ enum WireFault: String, CaseIterable, Sendable {
     /// With `Retry-After`, and with the message that is repeated by itself.
     case tooManyForNow, unavailableForNow, newLeader
     case hang, closeBefore, closeAfter, cut
+    /// The answer begins, and never goes on.
+    case stall
     /// Nothing is wrong with the request, but the caller gives up.
     case cancel
 
@@ -28,6 +30,7 @@ enum WireFault: String, CaseIterable, Sendable {
         case .closeBefore: .closeBefore
         case .closeAfter: .closeAfter
         case .cut: .cut
+        case .stall: .stall
         case .cancel: .pass
         }
     }
@@ -37,13 +40,13 @@ enum WireFault: String, CaseIterable, Sendable {
         switch self {
         case .tooManyForNow, .unavailableForNow, .newLeader: true
         case .conflict: request.method == "DELETE" && !request.path.contains("/secrets/")
-        case .closeBefore, .closeAfter: request.method == "GET"
+        case .closeBefore, .closeAfter: request.method == "GET" && !request.isWatch
         default: false
         }
     }
 
     /// Whether the server does what it is asked, and the caller does not know.
-    var isDoneUnknown: Bool { self == .closeAfter || self == .cut }
+    var isDoneUnknown: Bool { self == .closeAfter || self == .cut || self == .stall }
 
     private static func status(_ code: Int, _ message: String, reason: String = "", _ header: String = "") -> [UInt8] {
         let body =
@@ -66,7 +69,7 @@ final class WireLine: Sendable {
 
     /// How long a request may hang before the client gives up; elsewhere a busy machine must not look like a fault.
     private static func requestTimeout(_ fault: WireFault) -> Duration {
-        fault == .hang ? .milliseconds(500) : .seconds(20)
+        fault == .hang || fault == .stall ? .milliseconds(500) : .seconds(20)
     }
 
     let cluster: SweepCluster

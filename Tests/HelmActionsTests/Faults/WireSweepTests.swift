@@ -69,6 +69,7 @@ import Testing
     private static func faults(of request: FaultProxy.Request, _ index: Int) -> [WireFault] {
         let reads: [WireFault] = [.hang, .closeBefore, .cancel, .tooManyForNow, .unavailable]
         let writes: [WireFault] = [.cut, .newLeader, .unavailableForNow, .tooMany, .tooManyForNow, .unavailable]
+        if request.isWatch { return [.serverError, .hang, .stall, .closeBefore, .closeAfter, .cut, .cancel] }
         return request.isWrite
             ? [.conflict, .serverError, .hang, .closeBefore, .closeAfter, .cancel, writes[index % writes.count]]
             : [.serverError, reads[index % reads.count]]
@@ -84,8 +85,11 @@ import Testing
         let before = try await world.snapshot()
         let (gate, opening) = AsyncStream<Void>.makeStream()
         let task = Task {
+            var steps = faulty
+            // Only time ends a wait for a watch that says nothing.
+            if fault == .stall { steps.timeout = .seconds(1) }
             for await _ in gate { break }
-            try await verb.run(faulty)
+            try await verb.run(steps)
         }
         line.arm(at: target, fault) { task.cancel() }
         let start = ContinuousClock.now
