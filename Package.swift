@@ -173,7 +173,7 @@ let package = Package(
             "HelmActions",
             [
                 "HelmActions", "HelmRelease", "HelmRender", "HelmTemplate", "HelmKube", "KubeSchema", "HelmChart",
-                "HelmYAML", "HelmValues", logging,
+                "HelmYAML", "HelmValues", "HelmHTTP", "HelmTesting", "EmbeddedCluster", logging,
             ]
         ),
     ],

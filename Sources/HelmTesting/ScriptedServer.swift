@@ -46,21 +46,8 @@ public final class ScriptedServer: Sendable {
     ) throws {
         self.handler = handler
         self.greeting = Array(greeting.utf8)
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        (listener, port) = try Sockets.listen()
         let descriptor = listener
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && listen(descriptor, 64) == 0
-                    && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        guard isBound else { throw CannotListen() }
-        port = Int(UInt16(bigEndian: address.sin_port))
-        signal(SIGPIPE, SIG_IGN)
         // Strong: a server answers until it is stopped, however its test holds it.
         startThread { [self] in
             while true {
@@ -95,14 +82,14 @@ public final class ScriptedServer: Sendable {
 
     private func serve(_ client: Int32, _ number: Int) {
         defer { Glibc.close(client) }
-        if !greeting.isEmpty, !Self.write(client, greeting) { return }
+        if !greeting.isEmpty, !Sockets.write(client, greeting) { return }
         var buffer: [UInt8] = []
         while let request = Self.readRequest(client, &buffer, number) {
             seen.withLock { $0.append(request) }
             for step in handler(request) {
                 switch step {
                 case .send(let bytes):
-                    guard Self.write(client, bytes) else { return }
+                    guard Sockets.write(client, bytes) else { return }
                 case .sleep(let milliseconds): usleep(UInt32(milliseconds * 1000))
                 case .close: return
                 case .reset:
@@ -112,18 +99,6 @@ public final class ScriptedServer: Sendable {
                 }
             }
         }
-    }
-
-    private static func write(_ client: Int32, _ bytes: [UInt8]) -> Bool {
-        var sent = 0
-        while sent < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                send(client, $0.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
-            }
-            if count <= 0 { return false }
-            sent += count
-        }
-        return true
     }
 
     private static func readRequest(_ client: Int32, _ buffer: inout [UInt8], _ number: Int) -> Request? {
@@ -157,19 +132,4 @@ public final class ScriptedServer: Sendable {
         buffer += piece[..<count]
         return true
     }
-}
-
-private func startThread(_ body: @escaping @Sendable () -> Void) {
-    final class Box {
-        let body: @Sendable () -> Void; init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-    }
-    var thread = pthread_t()
-    let context = Unmanaged.passRetained(Box(body)).toOpaque()
-    let result = pthread_create(
-        &thread, nil,
-        { context in
-            if let context { Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body() }
-            return nil
-        }, context)
-    if result == 0 { pthread_detach(thread) }
 }

@@ -21,17 +21,24 @@ struct ActionFixture: Sendable {
         self.faults = faults
         let cluster = FakeCluster(faults: faults, objects: cluster?.state.withLock { $0.objects } ?? [:])
         self.cluster = cluster
-        let seconds = Atomic64()
         let store = store ?? MemoryReleaseStore(namespace: "ns") { 1_700_000_000 }
         self.store = store
+        context = Self.context(
+            cluster: cluster, releases: FaultyStore(store: store, faults: faults), namespace: "ns")
+    }
+
+    static func context(
+        cluster: any Cluster, releases: any ReleaseStore, namespace: String, locks: ReleaseLocks = ReleaseLocks()
+    ) -> ActionContext {
+        let seconds = Atomic64()
         let environment = TemplateEnvironment(
             now: { (seconds: 1_700_000_000, nanoseconds: 0) }, randomBytes: { [UInt8](repeating: 7, count: $0) })
-        context = ActionContext(
-            cluster: cluster, releases: FaultyStore(store: store, faults: faults), namespace: "ns",
-            rendering: .init(renderer: Renderer(), threads: Self.threads, environment: environment),
+        return ActionContext(
+            cluster: cluster, releases: releases, namespace: namespace,
+            rendering: .init(renderer: Renderer(), threads: threads, environment: environment),
             clock: ActionClock(
                 now: { Timestamp(seconds: 1_700_000_000 + seconds.next()) }, sleep: { _ in }),
-            locks: ReleaseLocks(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            locks: locks, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// `revision status description` of every stored revision.
@@ -45,7 +52,7 @@ struct ActionFixture: Sendable {
     /// What was asked for of the store and the cluster, but reads.
     var writes: [String] {
         faults.texts.filter { text in
-            !["reach", "capabilities", "adoptable", "store entries", "store get", "store summaries"].contains {
+            !["reach", "capabilities", "build", "adoptable", "store entries", "store get", "store summaries"].contains {
                 text.hasPrefix($0)
             }
         }

@@ -35,14 +35,36 @@ final class FakeCluster: Cluster {
     func succeed() { state.withLock { $0.failures = [] } }
     func put(_ object: KubeObject) { state.withLock { $0.objects[Self.key(object)] = object.value } }
 
-    private func call(_ text: String) async throws(KubeError) {
-        try faults.count(text)
+    /// - Parameter effect: what the call does to the cluster, when it gets there.
+    private func call(
+        _ text: String, effect: (inout [String: Value]) -> Void = { _ in }
+    ) async throws(KubeError) {
+        let verdict = try faults.count(text, .cluster)
         if Task.isCancelled { throw KubeError(.cancelled, "cancelled") }
         let error = state.withLock { state in
             state.calls.append(text)
             return state.failures.first { text.hasPrefix($0.prefix) }?.error
         }
         if let error { throw error }
+        state.withLock { effect(&$0.objects) }
+        if case .loseAnswer = verdict { throw FaultPlan.lostAnswer }
+    }
+
+    /// A call that only the plan sees.
+    private func ask(_ text: String) throws(KubeError) {
+        if case .loseAnswer = try faults.count(text, .cluster) { throw FaultPlan.lostAnswer }
+        if Task.isCancelled { throw KubeError(.cancelled, "cancelled") }
+    }
+
+    private func delete(_ object: KubeObject) async throws(KubeError) {
+        let key = Self.key(object)
+        do throws(KubeError) {
+            try await call("delete \(key)") { $0[key] = nil }
+        } catch {
+            // What is gone already counts as deleted.
+            guard error.isNotFound else { throw error }
+            state.withLock { $0.objects[key] = nil }
+        }
     }
 
     static func key(_ object: KubeObject) -> String { "\(object.kind.apiVersion)/\(object.kind.kind)/\(object.name)" }
@@ -57,6 +79,7 @@ final class FakeCluster: Cluster {
     func objects(
         of manifest: String, namespace: String, validates: Bool
     ) async throws(KubeError) -> [KubeObject] {
+        try ask("build")
         let documents: [Value]
         do {
             documents = try YAML.documents(Array(manifest.utf8))
@@ -92,8 +115,7 @@ final class FakeCluster: Cluster {
 
     func create(_ objects: [KubeObject], options: CreateOptions) async throws(KubeError) -> [KubeObject] {
         for object in objects {
-            try await call("create \(Self.key(object))")
-            put(object)
+            try await call("create \(Self.key(object))") { $0[Self.key(object)] = object.value }
         }
         return objects
     }
@@ -107,14 +129,15 @@ final class FakeCluster: Cluster {
         do throws(KubeError) {
             for object in target {
                 let exists = state.withLock { $0.objects[Self.key(object)] != nil }
-                try await call("\(exists ? "update" : "create") \(Self.key(object))")
-                put(object)
                 if exists { outcome.updated.append(object) } else { outcome.created.append(object) }
+                if options.isDryRun { try ask("try \(Self.key(object))"); continue }
+                try await call("\(exists ? "update" : "create") \(Self.key(object))") {
+                    $0[Self.key(object)] = object.value
+                }
             }
             let kept = Set(target.map(Self.key))
             for object in original where !kept.contains(Self.key(object)) {
-                try await call("delete \(Self.key(object))")
-                state.withLock { _ = $0.objects.removeValue(forKey: Self.key(object)) }
+                if !options.isDryRun { try await delete(object) }
                 outcome.deleted.append(object)
             }
         } catch {
@@ -130,8 +153,7 @@ final class FakeCluster: Cluster {
         var failures: [KubeError] = []
         for object in objects {
             do throws(KubeError) {
-                try await call("delete \(Self.key(object))")
-                state.withLock { _ = $0.objects.removeValue(forKey: Self.key(object)) }
+                try await delete(object)
             } catch {
                 failures.append(error)
             }
@@ -163,6 +185,7 @@ final class FakeCluster: Cluster {
     }
 
     func live(_ objects: [KubeObject]) async throws(KubeError) -> [KubeObject] {
+        try ask("live")
         let stored = state.withLock { $0.objects }
         return objects.compactMap { object in
             stored[Self.key(object)].map { value in
@@ -176,94 +199,7 @@ final class FakeCluster: Cluster {
     func logs(
         namespace: String, query: KubeQuery, withInitContainers: Bool
     ) async throws(KubeError) -> [ContainerLog] {
-        [ContainerLog(pod: query.first?.value ?? "", container: "main", text: Array("it said so\n".utf8))]
+        try ask("logs")
+        return [ContainerLog(pod: query.first?.value ?? "", container: "main", text: Array("it said so\n".utf8))]
     }
-}
-
-/// Fails, or cancels the caller at, the n-th call to store and cluster.
-final class FaultPlan: Sendable {
-    enum Fault: Sendable {
-        case fail
-        case cancel
-    }
-
-    private struct State {
-        var count = 0
-        var target: Int?
-        var isStoreBroken = false
-        var texts: [String] = []
-        var cancel: (@Sendable () -> Void)?
-    }
-
-    private let state = Mutex(State())
-    private let fault: Fault
-
-    init(at target: Int? = nil, _ fault: Fault = .fail) {
-        self.fault = fault
-        state.withLock { $0.target = target }
-    }
-
-    var count: Int { state.withLock { $0.count } }
-    var texts: [String] { state.withLock { $0.texts } }
-    func onCancel(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.cancel = body } }
-    func disarm() { state.withLock { $0.target = nil } }
-
-    func count(_ text: String) throws(KubeError) {
-        let (isHit, cancel) = state.withLock { state in
-            state.count += 1
-            state.texts.append(text)
-            return (state.count == state.target, state.cancel)
-        }
-        guard isHit else { return }
-        switch fault {
-        case .fail: throw KubeError(.serverError, "the server failed at: \(text)", status: 500)
-        case .cancel: cancel?()
-        }
-    }
-}
-
-/// A store whose calls count, and fail, as the plan says.
-struct FaultyStore: ReleaseStore {
-    let store: MemoryReleaseStore
-    let faults: FaultPlan
-
-    private func call(_ text: String) throws(ReleaseError) {
-        do {
-            try faults.count(text)
-        } catch {
-            throw ReleaseError(.storage, error.message)
-        }
-    }
-
-    func create(_ release: Release) async throws(ReleaseError) {
-        try call("store create \(release.revision)")
-        try store.create(release)
-    }
-
-    func update(_ release: Release) async throws(ReleaseError) {
-        try call("store update \(release.revision) \(release.info.status.rawValue)")
-        try store.update(release)
-    }
-
-    func release(named name: String, revision: Int) async throws(ReleaseError) -> Release {
-        try call("store get \(revision)")
-        return try store.release(named: name, revision: revision)
-    }
-
-    func entries(_ query: ReleaseQuery) async throws(ReleaseError) -> [ReleaseEntry] {
-        try call("store entries")
-        return store.entries(query)
-    }
-
-    func summaries(of entries: [ReleaseEntry]) async throws(ReleaseError) -> [ReleaseSummary] {
-        try call("store summaries")
-        return store.summaries(of: entries)
-    }
-
-    func delete(named name: String, revision: Int) async throws(ReleaseError) {
-        try call("store delete \(revision)")
-        try store.delete(named: name, revision: revision)
-    }
-
-    func check(_ release: Release) throws(ReleaseError) { try store.check(release) }
 }

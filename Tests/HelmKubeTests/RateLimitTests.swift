@@ -133,7 +133,7 @@ import Testing
     }
 }
 
-private final class Counter: Sendable {
+final class Counter: Sendable {
     private let count = Atomic<Int>(0)
 
     func next() -> Int { count.add(1, ordering: .relaxed).newValue }

@@ -32,7 +32,7 @@ public struct Install: Sendable {
     func install(_ name: String, _ request: InstallRequest) async throws(ActionError) -> Release {
         try await checkNameIsFree(name, replace: request.options.replace)
         try request.chart.checkInstallable()
-        try await installCRDs(of: request)
+        try await installCRDs(of: request, name)
         var preparation = try await prepared(name, request)
         let adopted = try await claimed(&preparation, request)
         try translatedSync { try context.releases.check(preparation.release) }
@@ -151,10 +151,12 @@ public struct Install: Sendable {
     // MARK: Writing
 
     /// Definitions come before rendering, so that the cluster knows the kinds. File by file, as Helm does.
-    private func installCRDs(of request: InstallRequest) async throws(ActionError) {
+    private func installCRDs(of request: InstallRequest, _ name: String) async throws(ActionError) {
         if request.options.render.skipCRDs { return }
-        let crds = try translatedSync { try request.chart.processedDependencies(with: request.values).crds }
+        let chart = try translatedSync { try request.chart.processedDependencies(with: request.values) }
+        let crds = chart.crds
         if crds.isEmpty { return }
+        try checkSize(of: chart, request, name)
         let serverSide = (request.options.apply.serverSide ?? .on) != .off
         let method = ApplyDecisions.method(
             serverSide: serverSide, forceConflicts: request.options.apply.forceConflicts)
@@ -176,6 +178,16 @@ public struct Install: Sendable {
         let definitions = created
         try await translated { try await context.cluster.waitUntilServed(definitions) }
         await context.cluster.forgetKinds()
+    }
+
+    /// What can be known of the record's size before the chart is rendered: nothing is applied for one that is too large.
+    private func checkSize(of chart: Chart, _ request: InstallRequest, _ name: String) throws(ActionError) {
+        let now = context.clock.now()
+        let release = Release(
+            name: name, namespace: context.namespace, revision: 1,
+            info: ReleaseInfo(firstDeployed: now, lastDeployed: now, description: "", status: .pendingInstall),
+            chart: chart, config: request.values, manifest: "")
+        try translatedSync { try context.releases.check(release) }
     }
 
     private func createNamespace(serverSide: Bool) async throws(ActionError) {
@@ -281,6 +293,7 @@ public struct Install: Sendable {
                 try await uninstall.uninstall(name, undoOptions)
             }
         } catch let second {
+            await noteIfPending(release)
             let prefix = "an error occurred while uninstalling the release. original install error: "
             return ActionError(
                 error.code, "\(prefix)\(error.message): \(second.message)",
@@ -292,6 +305,20 @@ public struct Install: Sendable {
             recorded:
                 "release \(name) failed, and has been uninstalled due to rollback-on-failure being set: \(error.recorded)"
         ).explained(by: error)
+    }
+}
+
+extension Install {
+    /// An uninstall that failed before it wrote anything leaves the release locked, which Helm does not mind.
+    private func noteIfPending(_ release: Release) async {
+        let context = context
+        let entries = try? await shielded { () async throws(ActionError) in
+            try await context.entries(of: release.name)
+        }
+        guard entries?.contains(where: { $0.revision == release.revision && $0.status.isPending }) ?? false else {
+            return
+        }
+        await Recorder(context).note(release)
     }
 }
 

@@ -24,6 +24,7 @@ public struct Rollback: Sendable {
     /// Does it without taking the lock: for an upgrade that undoes itself and holds the lock already.
     func rollback(_ name: String, to revision: Int, _ options: RollbackOptions) async throws(ActionError) -> Release {
         let preparation = try await prepared(name, revision, options)
+        try translatedSync { try context.releases.check(preparation.release) }
         let recorder = Recorder(context)
         try await recorder.prune(preparation.entries, maximum: options.historyMax)
         try await recorder.create(preparation.release)
@@ -32,25 +33,44 @@ public struct Rollback: Sendable {
         do throws(ActionError) {
             try await apply(&release, preparation, options)
         } catch {
-            if error.code == .cancelled {
-                release.info.status = .failed
-                release.info.description = "Rollback \"\(name)\" failed: \(error.recorded)"
-                await recorder.note(release)
-            }
+            if error.code == .cancelled { await noteFailure(of: release, error) }
             throw error
         }
-        let deployed = try await translated {
-            try await context.releases.entries(ReleaseQuery(name: name, status: .deployed))
+        // The cluster has it: a caller that goes away now changes nothing about what must be recorded.
+        let done = release
+        return try await shielded { () async throws(ActionError) in
+            try await deployed(done, after: preparation.current)
         }
-        for entry in deployed where entry.revision != release.revision {
-            let current = preparation.current
-            var superseded = entry.revision == current.revision ? current : try await context.release(entry)
-            superseded.info.status = .superseded
-            await recorder.note(superseded)
+    }
+
+    /// Records that the revision is the deployed one, and no other.
+    private func deployed(_ release: Release, after current: Release) async throws(ActionError) -> Release {
+        let recorder = Recorder(context)
+        do throws(ActionError) {
+            let deployed = try await translated {
+                try await context.releases.entries(ReleaseQuery(name: release.name, status: .deployed))
+            }
+            for entry in deployed where entry.revision != release.revision {
+                var superseded = entry.revision == current.revision ? current : try await context.release(entry)
+                superseded.info.status = .superseded
+                await recorder.note(superseded)
+            }
+        } catch {
+            // Helm leaves it pending, and so locked.
+            await noteFailure(of: release, error)
+            throw error
         }
+        var release = release
         release.info.status = .deployed
         try await recorder.update(release)
         return release
+    }
+
+    private func noteFailure(of release: Release, _ error: ActionError) async {
+        var release = release
+        release.info.status = .failed
+        release.info.description = "Rollback \"\(release.name)\" failed: \(error.recorded)"
+        await Recorder(context).note(release)
     }
 
     private struct Preparation: Sendable {
@@ -88,7 +108,14 @@ public struct Rollback: Sendable {
     private func apply(
         _ release: inout Release, _ preparation: Preparation, _ options: RollbackOptions
     ) async throws(ActionError) {
-        let (before, objects) = try await objects(of: preparation)
+        let (before, objects): ([KubeObject], [KubeObject])
+        do throws(ActionError) {
+            (before, objects) = try await self.objects(of: preparation)
+        } catch {
+            // Helm leaves it pending, and so locked. (Of a cancelled one the caller tells.)
+            if error.code != .cancelled { await noteFailure(of: release, error) }
+            throw error
+        }
         let strategy = options.apply.wait ?? .hookOnly
         let hooks = HookRunner(
             context: context, recorder: Recorder(context), strategy: strategy, timeout: options.apply.timeout,
@@ -156,12 +183,10 @@ public struct Rollback: Sendable {
         _ release: Release, _ current: Release, _ outcome: UpdateOutcome, _ error: ActionError,
         _ options: RollbackOptions
     ) async -> ActionError {
-        var (release, current) = (release, current)
+        var current = current
         current.info.status = .superseded
-        release.info.status = .failed
-        release.info.description = "Rollback \"\(release.name)\" failed: \(error.recorded)"
         await Recorder(context).note(current)
-        await Recorder(context).note(release)
+        await noteFailure(of: release, error)
         if options.cleanupOnFail, let failure = await context.cleanedUp(outcome.created) {
             return failure.prefixed("an error occurred while cleaning up resources. original rollback error: ")
         }

@@ -64,7 +64,10 @@ public struct Uninstall: Sendable {
         release.info.description = options.description.isEmpty ? "Uninstallation complete" : options.description
         if options.keepHistory {
             await recorder.note(release)
-            try await supersedeDeployed(of: entries, except: release.revision)
+            let revision = release.revision
+            try await shielded { () async throws(ActionError) in
+                try await supersedeDeployed(of: entries, except: revision)
+            }
         } else {
             await collect(&failures) { () async throws(ActionError) in try await purge(entries) }
         }
@@ -145,7 +148,12 @@ public struct Uninstall: Sendable {
         do throws(ActionError) {
             try await shielded(limit: .seconds(120)) { () async throws(ActionError) in
                 for entry in entries.sorted(by: ReleaseEntry.precedes) {
-                    try await translated { try await store.delete(named: entry.name, revision: entry.revision) }
+                    do throws(ReleaseError) {
+                        try await store.delete(named: entry.name, revision: entry.revision)
+                    } catch {
+                        // Somebody else's work, or our own whose answer was lost.
+                        if error.code != .notFound { throw ActionError(error) }
+                    }
                 }
             }
         } catch {

@@ -67,8 +67,12 @@ public struct KubeClient: Sendable {
     public func delete(
         _ path: KubePath, query: KubeQuery = [], propagation: PropagationPolicy? = nil
     ) async throws(KubeError) -> Value {
-        guard let propagation else { return try await value(KubeCall("DELETE", path, query: query)) }
-        return try await send("DELETE", path, query, ["propagationPolicy": .string(propagation.rawValue)])
+        // Never without a body: libcurl sends what has none again when the connection was an old one.
+        let options: Value =
+            propagation.map { ["propagationPolicy": .string($0.rawValue)] } ?? [
+                "apiVersion": "v1", "kind": "DeleteOptions",
+            ]
+        return try await send("DELETE", path, query, options)
     }
 
     /// Watches a collection from a resource version on.

@@ -19,18 +19,38 @@ public enum ReleaseCodec {
         }
     }
 
-    /// As ``encode(_:)``, for a store whose objects hold ``storedLimit`` bytes.
+    /// What one record may take in a store.
+    public enum StorageLimit: Sendable {
+        /// A Secret or ConfigMap.
+        case object
+        /// A row of a table. Helm, which recommends its tables for large releases, has no limit there.
+        case row
+
+        var bytes: Int { self == .object ? storedLimit : 64 << 20 }
+    }
+
+    /// As ``encode(_:)``, for a store with a limit.
     /// - Throws: code `tooLarge`, naming the largest files of the chart.
-    public static func encodeForStorage(_ release: Release) throws(ReleaseError) -> [UInt8] {
+    public static func encodeForStorage(
+        _ release: Release, in limit: StorageLimit = .object
+    ) throws(ReleaseError) -> [UInt8] {
         let record = try encode(release)
-        guard record.count > storedLimit else { return record }
+        guard record.count > limit.bytes else { return record }
         let files = (release.chart.templates + release.chart.files).sorted { $0.data.count > $1.data.count }
         let largest = files.prefix(3).map { "\($0.name) (\($0.data.count) bytes)" }.joined(separator: ", ")
         throw ReleaseError(
             .tooLarge,
             "create: failed to create: the record of release \"\(release.name)\" takes \(record.count) bytes, "
-                + "more than the \(storedLimit) bytes that one object may hold"
+                + "more than the \(limit.bytes) bytes that one \(limit) may hold"
                 + (largest.isEmpty ? "" : "; largest files of the chart: \(largest)"))
+    }
+
+    /// Throws what ``encodeForStorage(_:in:)`` would, mostly without packing anything.
+    public static func checkSize(_ release: Release, in limit: StorageLimit = .object) throws(ReleaseError) {
+        let json = ReleaseEncoder.json(release).count
+        // Packing adds next to nothing to what cannot be packed, base64 a third.
+        if (json + json / 1000 + 64) / 3 * 4 + 4 <= limit.bytes { return }
+        _ = try encodeForStorage(release, in: limit)
     }
 
     /// The JSON of a record, as it is before it is packed.

@@ -48,7 +48,7 @@ public struct MemoryReleaseStore: ReleaseStore {
     }
 
     public func update(_ release: Release) throws(ReleaseError) {
-        _ = try ReleaseCodec.encodeForStorage(release)
+        try ReleaseCodec.checkSize(release)
         let key = Key(namespace: release.namespace, name: release.name, revision: release.revision)
         let stored = Self.stamped(release, ("modifiedAt", now()))
         let isStored = storage.records.withLock { records in
@@ -99,7 +99,7 @@ public struct MemoryReleaseStore: ReleaseStore {
         }
     }
 
-    public func check(_ release: Release) throws(ReleaseError) { _ = try ReleaseCodec.encodeForStorage(release) }
+    public func check(_ release: Release) throws(ReleaseError) { try ReleaseCodec.checkSize(release) }
 
     /// As it would come back from a cluster: without subcharts, and with the labels that a stored object has.
     private static func stamped(_ release: Release, _ stamp: (String, Int64)) -> Release {

@@ -81,11 +81,11 @@ public struct SQLReleaseStore: ReleaseStore {
         if gone.isEmpty { throw ReleaseError(.notFound, "release: not found") }
     }
 
-    public func check(_ release: Release) throws(ReleaseError) { _ = try ReleaseCodec.encodeForStorage(release) }
+    public func check(_ release: Release) throws(ReleaseError) { try ReleaseCodec.checkSize(release, in: .row) }
 
     /// The parameters of a write: key, namespace, body, name, revision, status, time, and the labels' names and values.
     private func columns(of release: Release) throws(ReleaseError) -> [String] {
-        let body = String(decoding: try ReleaseCodec.encodeForStorage(release), as: UTF8.self)
+        let body = String(decoding: try ReleaseCodec.encodeForStorage(release, in: .row), as: UTF8.self)
         let labels = ReleaseLabel.user(of: release.labels)
         return [
             RecordKey.text(name: release.name, revision: release.revision),

@@ -1,22 +1,23 @@
-import Foundation
-import HelmRelease
-import Synchronization
+internal import Foundation
+internal import Synchronization
 
 /// A PostgreSQL of the tests' own, reached by a socket in a folder that goes with it.
-final class PostgresServer: Sendable {
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+public final class PostgresServer: Sendable {
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
+
+        public init(description: String) { self.description = description }
     }
 
     /// Serves every test that leaves it running.
-    static let shared: Task<PostgresServer, any Error> = Task { try await PostgresServer.start() }
+    public static let shared: Task<PostgresServer, any Error> = Task { try await PostgresServer.start() }
 
     private static let counter = Atomic(0)
 
     /// A namespace that no other test uses.
-    static func namespace() -> String { "store-\(counter.add(1, ordering: .relaxed).newValue)" }
+    public static func namespace() -> String { "store-\(counter.add(1, ordering: .relaxed).newValue)" }
 
-    let folder: String
+    public let folder: String
     private let programs: String
     /// Its end tells the shell to stop the server, however these tests end.
     private let lifeline: FileHandle
@@ -29,7 +30,7 @@ final class PostgresServer: Sendable {
 
     deinit { try? lifeline.close() }
 
-    static func start() async throws -> PostgresServer {
+    public static func start() async throws -> PostgresServer {
         let programs = try programs()
         let folder = NSTemporaryDirectory() + "pg-\(UInt32.random(in: .min ... .max))"
         let process = Process()
@@ -63,11 +64,13 @@ final class PostgresServer: Sendable {
         cd "$folder"
         trap '"${run[@]}" "$bin/pg_ctl" -D "$folder/data" -m immediate stop >/dev/null 2>&1; cd /; rm -rf "$folder"' EXIT
         "${run[@]}" "$bin/initdb" -D data -U helm -A trust --no-sync --no-locale -E UTF8 >/dev/null
-        "${run[@]}" "$bin/pg_ctl" -D data -w -l log -o "-k $folder -c listen_addresses='' -c fsync=off" start >/dev/null
+        control() { "${run[@]}" "$bin/pg_ctl" -D data -w -l log "$@" >/dev/null; }
+        options="-k $folder -c listen_addresses='' -c fsync=off"
+        control -o "$options" start
         echo ready
-        while read -r word; do
-            "${run[@]}" "$bin/pg_ctl" -D data -w -m fast restart >/dev/null
-            echo "$word" > restarted
+        while read -r action word; do
+            if [ "$action" = stop ]; then control -m immediate stop; else control -o "$options" -m fast "$action"; fi
+            echo "$word" > done
         done
         """
 
@@ -82,58 +85,56 @@ final class PostgresServer: Sendable {
         return found
     }
 
-    /// Stops the server and starts it again.
-    func restart() async throws {
+    /// What is done to the server, as `pg_ctl` names it.
+    public enum Action: String, Sendable {
+        case stop, start, restart
+    }
+
+    public func perform(_ action: Action) async throws {
         let word = UUID().uuidString
-        try lifeline.write(contentsOf: Data("\(word)\n".utf8))
-        let mark = "\(folder)/restarted"
-        for _ in 0..<600 {
+        try lifeline.write(contentsOf: Data("\(action.rawValue) \(word)\n".utf8))
+        let mark = "\(folder)/done"
+        for _ in 0..<3000 {
             if (try? String(contentsOfFile: mark, encoding: .utf8)) == "\(word)\n" { return }
-            try await Task.sleep(for: .milliseconds(100))
+            try await Task.sleep(for: .milliseconds(20))
         }
-        throw Failure(description: "PostgreSQL does not start again")
+        throw Failure(description: "PostgreSQL does not \(action.rawValue)")
     }
 
-    func connectionString(_ name: String = "postgres") -> String { "host=\(folder) user=helm dbname=\(name)" }
-
-    func database(_ name: String = "postgres", timeout: Duration = .seconds(30)) throws -> SQLDatabase {
-        try SQLDatabase(
-            connectionString: connectionString(name), threads: TestThreads(), statementTimeout: timeout)
-    }
+    public func connectionString(_ name: String = "postgres") -> String { "host=\(folder) user=helm dbname=\(name)" }
 
     /// What a program of PostgreSQL's prints.
-    func output(of program: String, _ arguments: [String]) async throws -> String {
+    public func output(of program: String, _ arguments: [String]) async throws -> String {
         try await Self.output(
             of: "\(programs)/\(program)", ["-h", folder, "-U", "helm"] + arguments, environment: [:]
         ).text
     }
 
     @discardableResult
-    static func output(
+    public static func output(
         of program: String, _ arguments: [String], environment: [String: String]
     ) async throws -> (status: Int32, text: String) {
-        try await TestThreads().run {
-            let process = Process()
-            process.executableURL = URL(filePath: program)
-            process.arguments = arguments
-            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-            let pipe = Pipe()
-            process.standardOutput = pipe
-            process.standardError = pipe
-            process.standardInput = FileHandle.nullDevice
-            try process.run()
-            let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            return (process.terminationStatus, text)
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Result { try wait(for: program, arguments, environment) })
+            }
         }
     }
-}
 
-/// A thread for each call.
-struct TestThreads: SQLThreads {
-    func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
-        try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
-        }
+    private static func wait(
+        for program: String, _ arguments: [String], _ environment: [String: String]
+    ) throws -> (status: Int32, text: String) {
+        let process = Process()
+        process.executableURL = URL(filePath: program)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return (process.terminationStatus, text)
     }
 }
