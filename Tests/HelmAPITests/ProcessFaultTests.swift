@@ -61,9 +61,12 @@ struct ProcessFaultTests {
         }
     }
 
+    /// Cases run side by side: each writes a chart of its own.
+    private static let charts = Atomic(0)
+
     private static func chart(_ server: TestServer) throws -> String {
         try server.charts.write(
-            "small",
+            "small-\(charts.add(1, ordering: .relaxed).newValue)",
             [
                 "templates/a.yaml": """
                 apiVersion: v1
