@@ -70,6 +70,7 @@ fuzz: setup
 record-golden: $(VENV)/.ready $(VENV)/bin/docker-registry
 	$(VENV)/bin/python Tests/Conformance/record.py
 	$(VENV)/bin/python Tests/Conformance/record_engine.py
+	$(VENV)/bin/python Tests/Conformance/record_names.py
 	$(VENV)/bin/python Tests/Conformance/record_index.py
 	$(VENV)/bin/python Tests/Conformance/record_registry.py $(VENV)/bin/docker-registry
 

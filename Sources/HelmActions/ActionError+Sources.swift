@@ -28,6 +28,7 @@ extension ActionError {
             case .expired, .tooManyRequests, .serverError, .malformedAnswer: .clusterFailed
             }
         self.init(code, error.code == .cancelled ? "context canceled" : error.message)
+        explanation = error.explanation
     }
 
     /// What the store said.

@@ -67,6 +67,8 @@ public struct ActionError: Error, Sendable, CustomStringConvertible {
     public let message: String
     /// What Helm 4 would say, and what goes into the record; the message where the two agree.
     public let recorded: String
+    /// Lines for people, such as why an object is not ready. Helm has none: they belong into no record.
+    public var explanation: [String] = []
 
     public init(_ code: Code, _ message: String, recorded: String? = nil) {
         self.code = code
@@ -78,6 +80,13 @@ public struct ActionError: Error, Sendable, CustomStringConvertible {
 
     /// The same failure with something put before both texts.
     func prefixed(_ prefix: String) -> ActionError {
-        ActionError(code, prefix + message, recorded: prefix + recorded)
+        ActionError(code, prefix + message, recorded: prefix + recorded).explained(by: self)
+    }
+
+    /// This failure with what explains another one, which it came from.
+    func explained(by cause: ActionError) -> ActionError {
+        var error = self
+        error.explanation = cause.explanation
+        return error
     }
 }

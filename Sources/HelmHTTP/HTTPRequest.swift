@@ -7,7 +7,8 @@ public struct HTTPRequest: Sendable {
     public var body: [UInt8]?
     /// The whole request must be over within this; nil waits for ever. A stream is not bound by it once it answered.
     public var timeout: Duration?
-    /// Ends the request when nothing at all moves for that long; nil waits for ever. Of a stream it bounds nothing.
+    /// Ends the request when nothing at all moves for that long; nil waits for ever. A stream whose reader
+    /// is slow is not idle.
     public var idleTimeout: Duration?
     /// A longer body ends the request with `tooLarge`. Of a stream it bounds nothing.
     public var maximumBodyBytes: Int

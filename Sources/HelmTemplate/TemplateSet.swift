@@ -43,8 +43,10 @@ public struct TemplateSet: Sendable {
     public var names: [String] { templates.keys.sorted() }
 
     /// Executes one template of that name: an ``Execution`` of its own.
+    ///
+    /// - Parameter data: the template's dot; nil is Go's nil, of which every field is missing.
     public func execute(
-        _ name: String, data: GoValue, environment: TemplateEnvironment, overrides: [String: TemplateFunction] = [:]
+        _ name: String, data: GoValue?, environment: TemplateEnvironment, overrides: [String: TemplateFunction] = [:]
     ) throws(TemplateError) -> [UInt8] {
         try Execution(of: self, environment: environment, overrides: overrides).execute(name, data: data)
     }

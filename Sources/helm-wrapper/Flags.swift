@@ -25,6 +25,14 @@ struct Flags: ParsableArguments {
     var namespace: String?
 
     @Option(
+        name: .customLong("burst-limit"),
+        help: "client-side limit: how many requests one caller may send to an API server at once (default 100)")
+    var burstLimit: Int?
+
+    @Option(help: "client-side limit: how many of them a second after that (default 0: no limit)")
+    var qps: Double?
+
+    @Option(
         name: .customLong("registry-config"),
         help: "path to the registry config file (default \"~/.config/helm/registry/config.json\")")
     var registryConfig: String?
@@ -60,6 +68,8 @@ struct Flags: ParsableArguments {
         environment.debug = debug ?? environment.debug
         environment.kubeContext = kubeContext ?? environment.kubeContext
         environment.kubeconfig = kubeconfig ?? environment.kubeconfig
+        environment.burstLimit = burstLimit ?? environment.burstLimit
+        environment.qps = qps ?? environment.qps
         environment.namespace = namespace ?? environment.namespace
         environment.registryConfig = registryConfig ?? environment.registryConfig
         environment.repositoryCache = repositoryCache ?? environment.repositoryCache

@@ -1,16 +1,15 @@
 """Measures helm-wrapper against real Helm (helm-python-sdk) in one run and prints the ratios.
 
-    python Tests/Bench/bench.py .build/release/helm-wrapper [render|index]
+    python Tests/Bench/bench.py .build/release/helm-wrapper [render] [index] [server] [releases]
 
-`render` prints the rows of the renders within one process alone, `index` those of a repository's index.
+`render` are the rows of the renders within one process, `index` those of a repository's index, `server` what the server
+costs by itself, `releases` those of verbs on a cluster; all of them unless some are named.
 
 Both sides work on the same embedded cluster and the same charts. helm-wrapper is asked over HTTP on one connection, real
 Helm runs in this process. Each figure is the median of its rounds; rounds of the two sides alternate, so that a machine
 that slows down slows both.
 """
 
-import base64
-import gzip
 import http.client
 import json
 import os
@@ -28,9 +27,7 @@ import charts
 import helm_index
 import helm_python
 import indexes
-import yaml
-
-RELEASES, REVISIONS = 200, 3
+import releases
 
 
 def free_port():
@@ -76,8 +73,15 @@ class Server:
 
     def memory(self):
         """Resident memory in MB."""
+        return self.figure("VmRSS")
+
+    def peak(self):
+        """The most that was resident at once, in MB."""
+        return self.figure("VmHWM")
+
+    def figure(self, name):
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024
+        return int(re.search(rf"{name}:\s+(\d+)", status).group(1)) / 1024
 
     def kubeconfig(self):
         return re.search(r"kubeconfig=(\S+)", self.log_path.read_text()).group(1)
@@ -103,45 +107,6 @@ def medians(rounds, *sides):
 
 def report(name, ours, helm, more=""):
     print(f"{name:<44} {ours * 1000:9.2f} ms {helm * 1000:9.2f} ms   {helm / ours:6.1f} times as fast   {more}".rstrip())
-
-
-class Kube:
-    """Just enough of a client to put records into the embedded cluster."""
-
-    def __init__(self, kubeconfig):
-        config = yaml.safe_load(open(kubeconfig))
-        address = config["clusters"][0]["cluster"]["server"]
-        self.connection = http.client.HTTPConnection(re.sub("^http://(.*@)?", "", address))
-        self.token = config["users"][0]["user"]["token"]
-
-    def call(self, method, path, body=None):
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        self.connection.request(method, path, None if body is None else json.dumps(body), headers)
-        response = self.connection.getresponse()
-        reply = json.loads(response.read())
-        if response.status >= 300:
-            raise SystemExit(f"{method} {path}: {reply.get('message')}")
-        return reply
-
-
-def make_releases(kube, helm, chart):
-    """One release by real Helm with its revisions, copied under other names."""
-    kube.call("POST", "/api/v1/namespaces", {"metadata": {"name": "bench"}})
-    helm.install(chart, "original")
-    for _ in range(REVISIONS - 1):
-        helm.upgrade(chart, "original")
-    records = kube.call("GET", "/api/v1/namespaces/bench/secrets?labelSelector=owner%3Dhelm")["items"]
-    for number in range(1, RELEASES):
-        name = f"copy-{number:03}"
-        for record in records:
-            blob = gzip.decompress(base64.b64decode(base64.b64decode(record["data"]["release"])))
-            release = json.loads(blob)
-            release["name"] = name
-            packed = base64.b64encode(base64.b64encode(gzip.compress(json.dumps(release).encode())))
-            labels = dict(record["metadata"]["labels"], name=name)
-            kube.call("POST", "/api/v1/namespaces/bench/secrets", {
-                "metadata": {"name": f"sh.helm.release.v1.{name}.v{release['version']}", "labels": labels},
-                "type": record["type"], "data": {"release": packed.decode()}})
 
 
 def render_rows(folder, render_bench):
@@ -264,67 +229,87 @@ def repository_rows(binary, folder):
     source.wait(10)
 
 
+def server_rows(binary, folder, chart_path, chart):
+    """What the server costs by itself, and renders."""
+    idle = Server(binary, folder)
+    startups = [idle.startup]
+    time.sleep(1)
+    print(f"{'idle memory, no cluster':<44} {idle.memory():9.1f} MB")
+    idle.stop()
+    for _ in range(4):
+        server = Server(binary, folder)
+        startups.append(server.startup)
+        server.stop()
+    print(f"{'start-up to the first reply':<44} {statistics.median(startups) * 1000:9.1f} ms")
+
+    server = Server(binary, folder, "--embedded")
+    time.sleep(1)
+    print(f"{'idle memory, embedded cluster':<44} {server.memory():9.1f} MB")
+    [empty] = medians(200, lambda: server.call("GET", "/", raw=True))
+    print(f"{'HTTP alone (in every figure below)':<44} {empty * 1000:9.2f} ms")
+    template = f"/api/charts/template?chart={chart_path}&name=demo"
+
+    def load_and_render():
+        loaded = helm_python.Chart.load(str(chart_path))
+        loaded.render(name="demo")
+        loaded.close()
+
+    ours, helm = medians(60, lambda: server.call("POST", template, {}), load_and_render)
+    report("render of the scaffold chart, load included", ours, helm)
+    ours, helm = medians(60, lambda: server.call("POST", template, {}), lambda: chart.render(name="demo"))
+    report("render of the scaffold chart, Helm's loaded", ours, helm)
+    server.stop()
+
+
+def release_rows(binary, folder, chart_path, chart):
+    """The verbs on a cluster that is a process of its own."""
+    cluster = Server(binary, folder, "--embedded")
+    kubeconfig = cluster.kubeconfig()
+
+    def start(*arguments):
+        return Server(binary, folder, *(arguments or ("--kubeconfig", kubeconfig)))
+
+    config = helm_python.Config(kubeconfig_path=kubeconfig, namespace="bench")
+    releases.make_releases(releases.Kube(kubeconfig), config, chart)
+    for row in releases.list_rows(start, kubeconfig):
+        report(*row)
+    server = start()
+    for row in releases.verb_rows(chart_path, chart, server, config):
+        report(*row)
+    releases.request_rows(folder, start, kubeconfig, chart_path, chart)
+    ours, helm = medians(
+        20, lambda: server.call("POST", f"/api/namespaces/bench/releases/dry?chart={chart_path}", {"dry_run": True}),
+        lambda: config.install(chart, "dry", dry_run="server"))
+    report("dry-run install of the scaffold chart", ours, helm)
+    releases.dry_run_rate(server, chart_path)
+    server.stop()
+    server = start()
+    releases.mixed(server, chart_path)
+    server.stop()
+    cluster.stop()
+
+
 def main():
     binary = sys.argv[1]
-    if "index" not in sys.argv[2:]:
+    parts = sys.argv[2:] or ["render", "index", "server", "releases"]
+    beside = pathlib.Path(binary).parent
+    helm_python.disable_logging()
+    if "render" in parts:
         with tempfile.TemporaryDirectory() as folder:
-            render_rows(folder, pathlib.Path(binary).parent / "RenderBench")
-    if "render" in sys.argv[2:]:
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        index_rows(folder, pathlib.Path(binary).parent / "IndexBench")
-    with tempfile.TemporaryDirectory() as folder:
-        repository_rows(binary, folder)
-    if "index" in sys.argv[2:]:
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        helm_python.disable_logging()
-        helm_python.Chart.create("scaffold", folder)
-        chart_path = pathlib.Path(folder) / "scaffold"
-        print(f"{'':<44} {'helm-wrapper':>12} {'Helm ' + helm_python.helm_sdk_version():>12}")
-
-        idle = Server(binary, folder)
-        startups = [idle.startup]
-        time.sleep(1)
-        print(f"{'idle memory, no cluster':<44} {idle.memory():9.1f} MB")
-        idle.stop()
-        for _ in range(4):
-            server = Server(binary, folder)
-            startups.append(server.startup)
-            server.stop()
-        print(f"{'start-up to the first reply':<44} {statistics.median(startups) * 1000:9.1f} ms")
-
-        server = Server(binary, folder, "--embedded")
-        time.sleep(1)
-        print(f"{'idle memory, embedded cluster':<44} {server.memory():9.1f} MB")
-        [empty] = medians(200, lambda: server.call("GET", "/", raw=True))
-        print(f"{'HTTP alone (in every figure below)':<44} {empty * 1000:9.2f} ms")
-        template = f"/api/charts/template?chart={chart_path}&name=demo"
-
-        def load_and_render():
-            chart = helm_python.Chart.load(str(chart_path))
-            chart.render(name="demo")
-            chart.close()
-
-        chart = helm_python.Chart.load(str(chart_path))
-        ours, helm = medians(60, lambda: server.call("POST", template, {}), load_and_render)
-        report("render of the scaffold chart, load included", ours, helm)
-        ours, helm = medians(60, lambda: server.call("POST", template, {}), lambda: chart.render(name="demo"))
-        report("render of the scaffold chart, Helm's loaded", ours, helm)
-
-        kubeconfig = server.kubeconfig()
-        config = helm_python.Config(kubeconfig_path=kubeconfig, namespace="bench")
-        make_releases(Kube(kubeconfig), config, chart)
-        shown = server.call("GET", "/api/namespaces/bench/releases")
-        assert len(shown) == RELEASES == len(config.list()), (len(shown), len(config.list()))
-        ours, helm = medians(10, lambda: server.call("GET", "/api/namespaces/bench/releases"), config.list)
-        report(f"list of {RELEASES} releases x {REVISIONS} revisions", ours, helm)
-        ours, helm = medians(
-            20, lambda: server.call("POST", f"/api/namespaces/bench/releases/dry?chart={chart_path}", {"dry_run": True}),
-            lambda: config.install(chart, "dry", dry_run="server"))
-        report("dry-run install of the scaffold chart", ours, helm)
-        print(f"{'memory after that, embedded cluster':<44} {server.memory():9.1f} MB")
-        server.stop()
+            render_rows(folder, beside / "RenderBench")
+    if "index" in parts:
+        with tempfile.TemporaryDirectory() as folder:
+            index_rows(folder, beside / "IndexBench")
+        with tempfile.TemporaryDirectory() as folder:
+            repository_rows(binary, folder)
+    for part, rows in ("server", server_rows), ("releases", release_rows):
+        if part not in parts:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            helm_python.Chart.create("scaffold", folder)
+            chart_path = pathlib.Path(folder) / "scaffold"
+            print(f"{'':<44} {'helm-wrapper':>12} {'Helm ' + helm_python.helm_sdk_version():>12}")
+            rows(binary, folder, chart_path, helm_python.Chart.load(str(chart_path)))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,18 @@ struct InteropTests {
         }
     }
 
+    /// Every verb of a release's life, by Helm 3.20 and 4.2.3 in turn with us.
+    @Test(.enabled(if: python != nil, "make test sets HELM_WRAPPER_PYTHON"), .timeLimit(.minutes(5)))
+    func takeTurnsAtEveryVerb() async throws {
+        let python = try #require(python)
+        try await TestServer.run { server in
+            let (status, output) = try await run(
+                python, ["\(Self.scripts)/turns.py", server.address, server.kubeconfig, server.charts.path])
+            #expect(status == 0, "\(output)")
+            #expect(output.contains("all steps passed"))
+        }
+    }
+
     @Test(.enabled(if: python != nil, "make test sets HELM_WRAPPER_PYTHON"), .timeLimit(.minutes(5)))
     func realHelmAloneOnTheEmbeddedCluster() async throws {
         let python = try #require(python)

@@ -50,6 +50,48 @@ struct ReleaseVerbTests {
         }
     }
 
+    @Test func aFailedWaitTellsWhy() async throws {
+        try await TestServer.run { server in
+            let chart = try server.charts.write(
+                "stuck",
+                [
+                    "templates/a.yaml": """
+                    apiVersion: v1
+                    kind: Pod
+                    metadata:
+                      name: never
+                      annotations: {helm-wrapper.dev/simulate: never-ready}
+                    spec:
+                      containers: [{name: main, image: example.com/app}]
+                    """
+                ])
+            for (options, error) in [
+                (#"{"wait":true,"timeout":"1s"}"#, "context deadline exceeded"),
+                (
+                    #"{"atomic":true,"timeout":"1s","replace":true}"#,
+                    "release web failed, and has been uninstalled due to atomic being set: context deadline exceeded"
+                ),
+            ] {
+                let reply = try await server.call("POST", "\(Self.web)?chart=\(chart)", options)
+                #expect(try reply.error == error)
+                let lines = try reply.data?["explanation"]?.listValue?.compactMap(\.stringValue) ?? []
+                #expect(lines.contains { $0.hasPrefix("Pod/default/never: Ready=False") }, "\(reply.text)")
+            }
+        }
+    }
+
+    @Test func anInstallMayFindTheName() async throws {
+        try await TestServer.run { server in
+            let releases = "/api/namespaces/default/releases?chart=\(try Self.chart(server))"
+            let made = try await server.call("POST", releases, #"{"name_template": "t-{{ len (randAlpha 3) }}"}"#)
+            #expect(try made.data?["name"] == "t-3", "\(made.text)")
+            let generated = try await server.call("POST", releases, #"{"generate_name": true, "dry_run": "client"}"#)
+            #expect(try generated.data?["name"]?.stringValue?.hasPrefix("demo-") == true, "\(generated.text)")
+            let refused = try await server.call("POST", releases, "{}")
+            #expect(try refused.error == "must either provide a name or specify --generate-name")
+        }
+    }
+
     @Test(arguments: ["", "&live=true"])
     func differencesAreToldAndNothingChanges(_ live: String) async throws {
         try await TestServer.run { server in

@@ -149,6 +149,7 @@ final class FakeCluster: Cluster {
     func delete(
         _ objects: [KubeObject], propagation: PropagationPolicy
     ) async -> (deleted: [KubeObject], failures: [KubeError]) {
+        if objects.isEmpty { return ([], [KubeError(.invalidOptions, "no objects visited")]) }
         var failures: [KubeError] = []
         for object in objects {
             do throws(KubeError) {

@@ -56,6 +56,26 @@ import Testing
         #expect(result.logs.map(\.pod) == ["metadata.name=\(expected)"])
     }
 
+    /// Helm puts the hooks that ran behind those that did not; a second filter looks at what the first left.
+    @Test(arguments: [
+        ([], ["a", "b", "c"]), (["name=b"], ["a", "c", "b"]), (["!name=b"], ["b", "a", "c"]),
+        (["!name=c", "name=a"], ["c", "b", "a"]), (["name=c", "name=a"], ["b", "a", "c"]),
+    ])
+    func filtersArrangeTheHooksOfTheRecord(_ filters: [String], _ expected: [String]) {
+        var options = TestOptions()
+        options.filters = filters
+        let hooks = ["a", "b", "c"].map { name in
+            Hook(name: name, kind: "Pod", path: "\(name).yaml", manifest: "", events: [.test])
+        }
+        #expect(options.arranged(hooks).map(\.name) == expected)
+    }
+
+    @Test func theRunsAreRecordedBeforeAnythingIsDeleted() async throws {
+        let fixture = try await installed()
+        _ = try await run(fixture)
+        #expect(fixture.writes.suffix(3) == ["store update 1 deployed", "delete v1/Pod/check-a", "gone watcher"])
+    }
+
     @Test func aFilterOfAnotherKindIsRefused() async throws {
         let fixture = try await installed()
         let error = await #expect(throws: ActionError.self) { try await run(fixture) { $0.filters = ["kind=Pod"] } }

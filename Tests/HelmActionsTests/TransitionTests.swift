@@ -138,6 +138,20 @@ import Testing
         #expect(!fixture.writes.contains("store update 1 deployed") || fixture.writes.last == "store update 2 failed")
     }
 
+    /// Helm writes the old record again only where the upgrade failed by itself.
+    @Test func aCancelledUpgradeLeavesTheOldRecordAlone() async throws {
+        let fixture = ActionFixture()
+        try await fixture.install()
+        let before = fixture.writes.count
+        fixture.cluster.fail("wait", KubeError(.cancelled, "context canceled"))
+        let error = await #expect(throws: ActionError.self) { try await fixture.upgrade() }
+        #expect(error?.code == .cancelled)
+        #expect(
+            fixture.writes.dropFirst(before) == [
+                "store create 2", "update v1/ConfigMap/one", "wait hookOnly", "store update 2 failed",
+            ])
+    }
+
     @Test func atomicUpgradeThatFails() async throws {
         let fixture = ActionFixture()
         try await fixture.install()
@@ -267,6 +281,18 @@ import Testing
         let result = try await fixture.uninstall()
         #expect(result.info == "These resources were kept due to the resource policy:\n[ConfigMap] kept\n")
         #expect(fixture.cluster.names == ["v1/ConfigMap/kept"])
+    }
+
+    /// Nothing but what is to be kept, nothing but hooks, nothing at all.
+    @Test(arguments: [
+        ActionFixture.configMap("kept", annotations: ["helm.sh/resource-policy": "keep"]),
+        ActionFixture.hook("h", "pre-install", "hook-succeeded"), "# nothing\n",
+    ])
+    func uninstallOfWhatHasNothingToDelete(_ template: String) async throws {
+        let fixture = ActionFixture()
+        try await fixture.install(ActionFixture.chart(["a.yaml": template]))
+        try await fixture.uninstall()
+        #expect(fixture.history.isEmpty)
     }
 
     @Test func uninstallThatFails() async throws {

@@ -51,7 +51,7 @@ import Testing
         let release = try ReleaseCodec.decode(json: fixture.json)
         let text = try #require(fixture.object[path: ["data", "release"]]?.stringValue)
         let isWrapped = fixture.object["kind"] == "Secret"
-        var summary = try ReleaseCodec.summary(text, isWrapped: isWrapped)
+        var summary = try ReleaseCodec.summary(Array(text.utf8)[...], isWrapped: isWrapped)
         (summary.revision, summary.namespace) = (release.revision, release.namespace)
         #expect(summary == ReleaseSummary(release))
     }

@@ -45,6 +45,8 @@ public struct APIError: Error, Sendable {
 
     public let code: Code
     public let message: String
+    /// Lines for people, beside the message: what the cluster tells of objects that did not become ready.
+    var explanation: [String] = []
     /// The methods that the path does take, with `.methodNotAllowed`.
     var allowedMethods: [HTTPRequest.Method] = []
     /// Shows its status even where handled replies are all 200: no route was found, or one that Helm itself calls.

@@ -8,7 +8,9 @@ extension APIError {
     init(describing error: any Error, path: String) {
         switch error {
         case let error as APIError: self = error
-        case let error as ActionError: self.init(Self.code(of: error.code), error.message)
+        case let error as ActionError:
+            self.init(Self.code(of: error.code), error.message)
+            explanation = error.explanation
         case let error as UploadError: self.init(Self.code(of: error.code), error.message)
         case let error as HTTPError where error.status == .notFound: self = .unknownPath(path)
         case let error as HTTPError where error.status == .contentTooLarge:

@@ -43,6 +43,10 @@ struct ReplyEncoder: Sendable {
         writer.beginObject()
         writer.key("code")
         writer.int(1)
+        if !error.explanation.isEmpty {
+            writer.key("data")
+            writer.value(["explanation": .list(error.explanation.map { .string($0) })])
+        }
         writer.key("error")
         writer.string(error.message)
         writer.endObject()

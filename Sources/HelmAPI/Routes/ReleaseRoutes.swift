@@ -14,6 +14,7 @@ struct ReleaseRoutes {
     func install(on routes: inout RouteTable) {
         routes.on(.get, Self.releases) { try await list($0) }
         routes.on(.get, Self.release) { try await show($0) }
+        routes.on(.post, Self.releases) { try await install($0) }
         routes.on(.post, Self.release) { try await install($0) }
         routes.on(.put, Self.release) { try await upgrade($0) }
         routes.on(.delete, Self.release) { try await uninstall($0) }

@@ -9,7 +9,7 @@ public protocol Cluster: Sendable {
     /// Throws when the cluster does not answer.
     func reach() async throws(KubeError)
 
-    /// What templates see of the cluster, always asked anew.
+    /// What templates see of the cluster.
     func capabilities() async throws(KubeError) -> Capabilities
 
     /// The template function `lookup`, answered by the cluster; nil finds nothing.

@@ -1,11 +1,13 @@
 public import HelmKube
 public import HelmRender
 internal import HelmValues
+internal import Synchronization
 
 /// A real cluster, over its REST interface, as one caller.
 public struct KubeCluster: Cluster {
     public let client: KubeClient
     private let discovery: Discovery
+    private let version = SeenVersion()
 
     /// - Parameter discovery: shared between requests; it keeps what it learns apart by caller.
     public init(client: KubeClient, discovery: Discovery) {
@@ -19,12 +21,12 @@ public struct KubeCluster: Cluster {
         BlockingLookup(query: LookupQuery(client: client, discovery: discovery))
     }
 
-    public func reach() async throws(KubeError) { try await client.reach() }
+    public func reach() async throws(KubeError) { version.see(try await client.reach()) }
 
     public func capabilities() async throws(KubeError) -> Capabilities {
         let version: Value
         do {
-            version = try await client.serverVersion()
+            version = if let seen = self.version.value { seen } else { try await client.serverVersion() }
         } catch {
             throw error.wrapped("could not get server version from Kubernetes: ")
         }
@@ -137,6 +139,14 @@ public struct KubeCluster: Cluster {
             }
         return Waiter(client: client, strategy: kind)
     }
+}
+
+/// What the server said of itself when it was reached, so that one request does not ask twice.
+private final class SeenVersion: Sendable {
+    private let seen = Mutex<Value?>(nil)
+
+    var value: Value? { seen.withLock { $0 } }
+    func see(_ version: Value) { seen.withLock { $0 = version } }
 }
 
 /// `lookup` for a render thread, which waits for the answer.

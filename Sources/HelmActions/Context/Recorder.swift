@@ -42,15 +42,14 @@ struct Recorder: Sendable {
         }
     }
 
-    /// Makes room for one more revision. Failing deletes do not stop the others; the first failure is told.
-    func prune(_ name: String, maximum: Int) async throws(ActionError) {
-        guard maximum > 0 else { return }
+    /// Makes room for one more revision beside `entries`, which are a release's. Failing deletes do not stop the others;
+    /// the first failure is told.
+    func prune(_ entries: [ReleaseEntry], maximum: Int) async throws(ActionError) {
         let store = store
-        let entries = try await translated { try await store.entries(ReleaseQuery(name: name)) }
         var failures: [ActionError] = []
         for entry in HistoryDecisions.pruned(entries, maximum: maximum) {
             do throws(ActionError) {
-                try await translated { try await store.delete(named: name, revision: entry.revision) }
+                try await translated { try await store.delete(named: entry.name, revision: entry.revision) }
             } catch {
                 if error.code != .releaseNotFound { failures.append(error) }
             }

@@ -14,6 +14,7 @@ extension ActionContext {
         } catch {
             guard error.code == .timedOut else { throw ActionError(error) }
             throw ActionError(.waitTimeout, "context deadline exceeded", recorded: error.message)
+                .explained(by: ActionError(error))
         }
     }
 }

@@ -15,33 +15,45 @@ struct HookRunner: Sendable {
     let serverSide: Bool
     /// Which of the event's hooks run.
     var chooses: @Sendable (Hook) -> Bool = { _ in true }
-    /// Called once, while what the hooks made is still there.
-    var beforeCleanUp: @Sendable (Release) async -> Void = { _ in }
 
     /// Runs them in the order of weight and name; each must be done before the next begins.
+    func run(_ event: Hook.Event, of release: inout Release) async throws(ActionError) {
+        let execution = await execute(event, of: &release)
+        try await execution.cleanUp()
+        if let failure = execution.failure { throw failure }
+    }
+
+    /// Runs them and leaves what their policies say about the time after to the caller, who may have to look at it first.
     ///
     /// After all succeeded, their logs and deletions come in reverse order. After one failed, those deletions that
     /// its own policy and those of the hooks before it ask for.
-    func run(_ event: Hook.Event, of release: inout Release) async throws(ActionError) {
+    func execute(_ event: Hook.Event, of release: inout Release) async -> HookExecution {
         let order = Self.order(of: release.hooks, for: event).filter { chooses(release.hooks[$0]) }
         for (position, index) in order.enumerated() {
             if release.hooks[index].deletePolicies.isEmpty {
                 release.hooks[index].deletePolicies = [.beforeHookCreation]
             }
-            try await deleteIfAsked(release.hooks[index], .beforeHookCreation)
-            switch try await outcome(of: index, event, in: &release) {
-            case .succeeded: continue
-            case .notCreated(let error): throw error
-            case .failed(let error):
-                await cleanUp(
-                    after: release.hooks[index], before: order[..<position].map { release.hooks[$0] }, release)
-                throw error
+            do throws(ActionError) {
+                try await deleteIfAsked(release.hooks[index], .beforeHookCreation)
+                switch try await outcome(of: index, event, in: &release) {
+                case .succeeded: continue
+                case .notCreated(let error): return HookExecution(failure: error)
+                case .failed(let error):
+                    let (failed, namespace) = (release.hooks[index], release.namespace)
+                    let before = order[..<position].map { release.hooks[$0] }
+                    await outputLogs(of: failed, .hookFailed, namespace)
+                    return HookExecution(failure: error) { await cleanUp(after: failed, before: before) }
+                }
+            } catch {
+                return HookExecution(failure: error)
             }
         }
-        await beforeCleanUp(release)
-        for index in order.reversed() {
-            await outputLogs(of: release.hooks[index], .hookSucceeded, release)
-            try await deleteIfAsked(release.hooks[index], .hookSucceeded)
+        let (succeeded, namespace) = (order.reversed().map { [hooks = release.hooks] in hooks[$0] }, release.namespace)
+        return HookExecution { () async throws(ActionError) in
+            for hook in succeeded {
+                await outputLogs(of: hook, .hookSucceeded, namespace)
+                try await deleteIfAsked(hook, .hookSucceeded)
+            }
         }
     }
 
@@ -112,9 +124,7 @@ struct HookRunner: Sendable {
     // MARK: Cleaning up
 
     /// Nothing of this may hide the hook's own failure, so what fails here is logged.
-    private func cleanUp(after failed: Hook, before succeeded: [Hook], _ release: Release) async {
-        await outputLogs(of: failed, .hookFailed, release)
-        await beforeCleanUp(release)
+    private func cleanUp(after failed: Hook, before succeeded: [Hook]) async {
         do throws(ActionError) {
             try await shielded { () async throws(ActionError) in
                 do throws(ActionError) {
@@ -158,7 +168,7 @@ struct HookRunner: Sendable {
 
     // MARK: Logs
 
-    private func outputLogs(of hook: Hook, _ policy: Hook.OutputLogPolicy, _ release: Release) async {
+    private func outputLogs(of hook: Hook, _ policy: Hook.OutputLogPolicy, _ releaseNamespace: String) async {
         guard hook.outputLogPolicies.contains(policy) else { return }
         let query: KubeQuery
         switch hook.kind {
@@ -168,8 +178,8 @@ struct HookRunner: Sendable {
         }
         do {
             let objects = try await context.cluster.objects(
-                of: hook.manifest, namespace: release.namespace, validates: false)
-            let namespace = objects.first?.namespace ?? release.namespace
+                of: hook.manifest, namespace: releaseNamespace, validates: false)
+            let namespace = objects.first?.namespace ?? releaseNamespace
             for log in try await context.cluster.logs(
                 namespace: namespace, query: query, withInitContainers: false)
             {
@@ -184,4 +194,11 @@ struct HookRunner: Sendable {
             context.logger.warning("error outputting logs of hook \(hook.name): \(error)")
         }
     }
+}
+
+/// What hooks did, and what is left to do with what they made.
+struct HookExecution: Sendable {
+    /// Why one of them failed.
+    var failure: ActionError?
+    var cleanUp: @Sendable () async throws(ActionError) -> Void = { () async throws(ActionError) in }
 }

@@ -13,7 +13,7 @@ public struct Install: Sendable {
     /// - Returns: the release as recorded, or as it would be with a dry run.
     public func run(_ request: InstallRequest) async throws(ActionError) -> Release {
         try ApplyDecisions.check(request.options.apply)
-        let name = try chosenName(for: request)
+        let name = try await chosenName(for: request)
         let dryRun = request.options.apply.dryRun
         if dryRun == .client { return try await prepared(name, request).release.rehearsed() }
         try await context.reach()
@@ -28,7 +28,8 @@ public struct Install: Sendable {
         }
     }
 
-    private func install(_ name: String, _ request: InstallRequest) async throws(ActionError) -> Release {
+    /// Does it without taking the lock, after ``run(_:)``'s checks: for an upgrade that installs and holds the lock.
+    func install(_ name: String, _ request: InstallRequest) async throws(ActionError) -> Release {
         try await checkNameIsFree(name, replace: request.options.replace)
         try request.chart.checkInstallable()
         try await installCRDs(of: request, name)
@@ -62,21 +63,23 @@ public struct Install: Sendable {
         var objects: [KubeObject] = []
     }
 
-    private func chosenName(for request: InstallRequest) throws(ActionError) -> String {
+    private func chosenName(for request: InstallRequest) async throws(ActionError) -> String {
         var name = request.name
-        if request.options.generateName {
+        if !request.options.nameTemplate.isEmpty {
+            guard name.isEmpty else {
+                throw ActionError(.invalidOptions, "cannot set --name-template and also specify a name")
+            }
+            name = try await NameTemplate(text: request.options.nameTemplate).name(in: context)
+        } else if request.options.generateName {
             guard name.isEmpty else {
                 throw ActionError(.invalidOptions, "cannot set --generate-name and also specify a name")
             }
             name = ReleaseName.generated(for: request.chart.name, seconds: context.clock.now().seconds)
-        } else if !request.options.nameTemplate.isEmpty {
-            guard name.isEmpty else {
-                throw ActionError(.invalidOptions, "cannot set --name-template and also specify a name")
-            }
-            throw ActionError(.unsupported, "name_template is not supported yet")
+        } else if name.isEmpty {
+            throw ActionError(.invalidName, "must either provide a name or specify --generate-name")
         }
         if let fault = ReleaseName.fault(in: name) {
-            throw ActionError(.invalidName, "release name \"\(name)\": \(fault)")
+            throw ActionError(.invalidName, "release name \(GoQuote.quoted(name)): \(fault)")
         }
         return name
     }
@@ -294,13 +297,14 @@ public struct Install: Sendable {
             let prefix = "an error occurred while uninstalling the release. original install error: "
             return ActionError(
                 error.code, "\(prefix)\(error.message): \(second.message)",
-                recorded: "\(prefix)\(error.recorded): \(second.recorded)")
+                recorded: "\(prefix)\(error.recorded): \(second.recorded)"
+            ).explained(by: error)
         }
         return ActionError(
             error.code, "release \(name) failed, and has been uninstalled due to atomic being set: \(error.message)",
             recorded:
                 "release \(name) failed, and has been uninstalled due to rollback-on-failure being set: \(error.recorded)"
-        )
+        ).explained(by: error)
     }
 }
 

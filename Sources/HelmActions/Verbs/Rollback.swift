@@ -26,7 +26,7 @@ public struct Rollback: Sendable {
         let preparation = try await prepared(name, revision, options)
         try translatedSync { try context.releases.check(preparation.release) }
         let recorder = Recorder(context)
-        try await recorder.prune(name, maximum: options.historyMax)
+        try await recorder.prune(preparation.entries, maximum: options.historyMax)
         try await recorder.create(preparation.release)
 
         var release = preparation.release
@@ -38,18 +38,20 @@ public struct Rollback: Sendable {
         }
         // The cluster has it: a caller that goes away now changes nothing about what must be recorded.
         let done = release
-        return try await shielded { () async throws(ActionError) in try await deployed(done) }
+        return try await shielded { () async throws(ActionError) in
+            try await deployed(done, before: preparation.current)
+        }
     }
 
     /// Records that the revision is the deployed one, and no other.
-    private func deployed(_ release: Release) async throws(ActionError) -> Release {
+    private func deployed(_ release: Release, before current: Release) async throws(ActionError) -> Release {
         let recorder = Recorder(context)
         do throws(ActionError) {
             let deployed = try await translated {
                 try await context.releases.entries(ReleaseQuery(name: release.name, status: .deployed))
             }
             for entry in deployed where entry.revision != release.revision {
-                var superseded = try await context.release(entry)
+                var superseded = entry.revision == current.revision ? current : try await context.release(entry)
                 superseded.info.status = .superseded
                 await recorder.note(superseded)
             }
@@ -72,6 +74,7 @@ public struct Rollback: Sendable {
     }
 
     private struct Preparation: Sendable {
+        var entries: [ReleaseEntry]
         var release: Release
         var current: Release
         var serverSide: Bool
@@ -99,7 +102,7 @@ public struct Rollback: Sendable {
         release.info = ReleaseInfo(
             firstDeployed: current.info.firstDeployed, lastDeployed: context.clock.now(),
             description: "Rollback to \(entry.revision)", status: .pendingRollback, notes: target.info.notes)
-        return Preparation(release: release, current: current, serverSide: serverSide)
+        return Preparation(entries: entries, release: release, current: current, serverSide: serverSide)
     }
 
     private func apply(
@@ -130,7 +133,7 @@ public struct Rollback: Sendable {
             await Recorder(context).note(preparation.current)
             await Recorder(context).note(release)
             let told = error.prefixed("release \(release.name) failed: ")
-            throw ActionError(error.code, error.message, recorded: told.recorded)
+            throw ActionError(error.code, error.message, recorded: told.recorded).explained(by: error)
         }
         if !options.apply.disableHooks { try await hooks.run(.postRollback, of: &release) }
     }

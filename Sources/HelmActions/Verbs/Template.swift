@@ -12,7 +12,7 @@ public struct Template: Sendable {
     public func run(_ request: TemplateRequest) async throws(ActionError) -> TemplateResult {
         let options = request.options
         if let fault = ReleaseName.fault(in: request.name) {
-            throw ActionError(.invalidName, "release name \"\(request.name)\": \(fault)")
+            throw ActionError(.invalidName, "release name \(GoQuote.quoted(request.name)): \(fault)")
         }
         if options.dryRun == .server { try await context.reach() }
         try request.chart.checkInstallable()

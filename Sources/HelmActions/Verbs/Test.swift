@@ -3,7 +3,6 @@ internal import HelmKube
 public import HelmRelease
 internal import HelmValues
 internal import Logging
-internal import Synchronization
 
 /// `helm test`: runs the test hooks of a release's newest revision.
 // Helm: pkg/action/release_testing.go
@@ -28,25 +27,28 @@ public struct Test: Sendable {
 
     private func test(_ stored: Release, _ options: TestOptions) async throws(ActionError) -> TestResult {
         var release = stored
-        let logs = Mutex<[ContainerLog]>([])
         var hooks = HookRunner(
             context: context, recorder: Recorder(context), strategy: .watcher, timeout: options.timeout,
             serverSide: stored.applyMethod == .serverSide)
         hooks.chooses = { options.chooses($0.name) }
-        if options.withLogs {
-            hooks.beforeCleanUp = { release in
-                let found = await self.logs(of: release, options)
-                logs.withLock { $0 = found }
-            }
-        }
+        let execution = await hooks.execute(.test, of: &release)
+        release.hooks = options.arranged(release.hooks)
+        let unrecorded = await record(release)
+        let logs = options.withLogs ? await logs(of: release, options) : []
+        // In Helm's order: the runs are in the record, and the logs are read, before anything is deleted.
+        try await execution.cleanUp()
+        if let failure = execution.failure { throw failure.followed(by: logs) }
+        if let unrecorded { throw unrecorded }
+        return TestResult(release: release, logs: logs)
+    }
+
+    private func record(_ release: Release) async -> ActionError? {
         do throws(ActionError) {
-            try await hooks.run(.test, of: &release)
+            try await Recorder(context).update(release)
+            return nil
         } catch {
-            await Recorder(context).note(release)
-            throw error.followed(by: logs.withLock { $0 })
+            return error
         }
-        try await Recorder(context).update(release)
-        return TestResult(release: release, logs: logs.withLock { $0 })
     }
 
     /// What the containers of the test pods wrote, in the order in which the tests ran.
@@ -74,17 +76,30 @@ public struct TestOptions: Sendable {
     /// `name=NAME` chooses tests, `!name=NAME` leaves some out.
     public var filters: [String] = []
 
+    private static let exclusion = ["!name=", "! name="]
+    private static let inclusion = ["name="]
+
     public init() {}
 
     func chooses(_ name: String) -> Bool {
-        let excluded = names(after: ["!name=", "! name="])
-        let included = names(after: ["name="])
+        let excluded = names(after: Self.exclusion)
+        let included = names(after: Self.inclusion)
         return !excluded.contains(name) && (included.isEmpty || included.contains(name))
+    }
+
+    /// The hooks as Helm leaves them in the record: what the filters left out stands before what they let through.
+    func arranged(_ hooks: [Hook]) -> [Hook] {
+        let excluded = names(after: Self.exclusion)
+        let included = names(after: Self.inclusion)
+        let rest = hooks.filter { !excluded.contains($0.name) }
+        return hooks.filter { excluded.contains($0.name) }
+            + (included.isEmpty
+                ? rest : rest.filter { !included.contains($0.name) } + rest.filter { included.contains($0.name) })
     }
 
     /// - Throws: `invalidOptions` for a filter of another attribute, which Helm ignores and so runs every test.
     func check() throws(ActionError) {
-        for filter in filters where !["!name=", "! name=", "name="].contains(where: filter.hasPrefix) {
+        for filter in filters where !(Self.exclusion + Self.inclusion).contains(where: filter.hasPrefix) {
             throw ActionError(
                 .invalidOptions, "invalid filter \(GoQuote.quoted(filter)): it must be name=TEST or !name=TEST")
         }

@@ -65,7 +65,9 @@ public struct Uninstall: Sendable {
         if options.keepHistory {
             await recorder.note(release)
             let revision = release.revision
-            try await shielded { () async throws(ActionError) in try await supersedeDeployed(name, except: revision) }
+            try await shielded { () async throws(ActionError) in
+                try await supersedeDeployed(name, except: revision)
+            }
         } else {
             await collect(&failures) { () async throws(ActionError) in try await purge(entries) }
         }
@@ -98,8 +100,11 @@ public struct Uninstall: Sendable {
                 of: manifest, namespace: release.namespace, validates: false)
             let kept = objects.filter(\.isKept)
             let doomed = objects.filter { !$0.isKept }
-            let failures = await context.cluster.delete(doomed, propagation: Self.policy(options.propagation)).failures
-            guard failures.isEmpty else { throw KubeError(.several, "", underlying: failures) }
+            if !doomed.isEmpty {
+                let policy = Self.policy(options.propagation)
+                let failures = await context.cluster.delete(doomed, propagation: policy).failures
+                guard failures.isEmpty else { throw KubeError(.several, "", underlying: failures) }
+            }
             let lines = kept.map { "[\($0.kind.kind)] \($0.name)\n" }.joined()
             return Removal(
                 deleted: doomed,

@@ -20,30 +20,35 @@ public struct Upgrade: Sendable {
             throw ActionError(.invalidOptions, "hiding Kubernetes secrets requires a dry-run mode")
         }
         try translatedSync { try ReleaseLabel.check(request.options.labels) }
-        let entries = try await context.entries(of: request.name)
-        let start = HistoryDecisions.upgradeStart(entries, installs: request.options.install)
-        if case .install(let replace) = start {
-            return try await Install(context).run(Self.installation(request, replace: replace))
-        }
-        if request.options.apply.dryRun != .none {
-            let preparation = try await prepared(start, request)
-            if request.options.apply.dryRun == .server { _ = try await claimed(preparation, request.options) }
-            return preparation.release.rehearsed(request.options.description)
-        }
+        if request.options.apply.dryRun != .none { return try await rehearsed(request) }
         return try await context.exclusively(on: request.name) { () async throws(ActionError) in
             try await upgrade(request)
         }
     }
 
+    private func rehearsed(_ request: UpgradeRequest) async throws(ActionError) -> Release {
+        let start = HistoryDecisions.upgradeStart(
+            try await context.entries(of: request.name), installs: request.options.install)
+        if case .install(let replace) = start {
+            return try await Install(context).run(Self.installation(request, replace: replace))
+        }
+        let preparation = try await prepared(start, request)
+        if request.options.apply.dryRun == .server { _ = try await claimed(preparation, request.options) }
+        return preparation.release.rehearsed(request.options.description)
+    }
+
     private func upgrade(_ request: UpgradeRequest) async throws(ActionError) -> Release {
-        // Read again: another operation may have ended since the lock was free.
         let entries = try await context.entries(of: request.name)
-        let preparation = try await prepared(HistoryDecisions.upgradeStart(entries, installs: false), request)
+        let start = HistoryDecisions.upgradeStart(entries, installs: request.options.install)
+        if case .install(let replace) = start {
+            return try await Install(context).install(request.name, Self.installation(request, replace: replace))
+        }
+        let preparation = try await prepared(start, request)
         let objects = try await claimed(preparation, request.options)
         try translatedSync { try context.releases.check(preparation.release) }
 
         let recorder = Recorder(context)
-        try await recorder.prune(request.name, maximum: request.options.historyMax)
+        try await recorder.prune(entries, maximum: request.options.historyMax)
         try await recorder.create(preparation.release)
         var attempt = Attempt(release: preparation.release, current: preparation.current)
         do throws(ActionError) {
@@ -185,7 +190,8 @@ public struct Upgrade: Sendable {
             try await update(&attempt, objects, preparation, options)
             try await context.waitUntilReady(objects.target, strategy, options.apply)
         } catch {
-            await Recorder(context).note(attempt.current)
+            // It is as it was, so a cancelled upgrade need not say so.
+            if error.code != .cancelled { await Recorder(context).note(attempt.current) }
             throw error
         }
         if !options.apply.disableHooks {
@@ -252,7 +258,8 @@ public struct Upgrade: Sendable {
                     let prefix = "an error occurred while rolling back the release. original upgrade error: "
                     throw ActionError(
                         error.code, "\(prefix)\(error.message): \(second.message)",
-                        recorded: "\(prefix)\(error.recorded): \(second.recorded)")
+                        recorded: "\(prefix)\(error.recorded): \(second.recorded)"
+                    ).explained(by: error)
                 }
             }
         } catch let failure {
@@ -262,7 +269,7 @@ public struct Upgrade: Sendable {
             error.code, "release \(name) failed, and has been rolled back due to atomic being set: \(error.message)",
             recorded:
                 "release \(name) failed, and has been rolled back due to rollback-on-failure being set: \(error.recorded)"
-        )
+        ).explained(by: error)
     }
 }
 

@@ -72,7 +72,7 @@ final class EasyTransfer {
     }
 
     private func setUpTimeout(_ request: HTTPRequest) {
-        if !order.isStream, let idle = request.idleTimeout {
+        if let idle = request.idleTimeout {
             set(CURLOPT_LOW_SPEED_LIMIT, 1)
             set(CURLOPT_LOW_SPEED_TIME, Int(min(max(idle, .seconds(1)), .seconds(2_000_000)) / .seconds(1)))
         }

@@ -62,7 +62,7 @@ extension KubeClient {
         try authenticate(&request)
         request.body = call.body
         request.timeout = call.timeout ?? requestTimeout
-        request.idleTimeout = Self.idleTimeout
+        request.idleTimeout = call.isWatch ? nil : Self.idleTimeout
         request.maximumBodyBytes = call.maximumBodyBytes
         request.proxy = connection.proxy
         if connection.isCallerNamed {

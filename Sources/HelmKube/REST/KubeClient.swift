@@ -10,7 +10,6 @@ public struct KubeClient: Sendable {
     /// The manager of fields that Helm writes.
     public static let fieldManager = "helm"
     static let userAgent = "Helm/4.2.3"
-    static let maximumListBytes = 1 << 30
 
     public let connection: ClusterConnection
     public let logger: Logger
@@ -46,49 +45,6 @@ public struct KubeClient: Sendable {
         return try await answer(to: call).body
     }
 
-    /// Every item of a collection; with a `pageSize`, read page by page.
-    ///
-    /// Items of a list of one kind carry `apiVersion` and `kind` only where the server writes them.
-    public func list(
-        _ path: KubePath, query: KubeQuery = [], pageSize: Int? = nil, form: AnswerForm = .object
-    ) async throws(KubeError) -> KubeList {
-        var pages = query
-        if let pageSize { pages.append(("limit", String(pageSize))) }
-        var result = KubeList(items: [])
-        var token = ""
-        var bytes = 0
-        repeat {
-            let page: Value
-            do {
-                var call = KubeCall("GET", path, query: token.isEmpty ? pages : pages + [("continue", token)])
-                call.accept = form.accept
-                let answer = try await parsed(call)
-                page = answer.value
-                bytes += answer.bytes
-            } catch {
-                // The list grew too old while it was read: take all of it at once, as client-go's pager does.
-                guard error.code == .expired, !token.isEmpty else { throw error }
-                return try await list(path, query: query, form: form)
-            }
-            // A server may promise page after page for ever.
-            guard bytes <= Self.maximumListBytes else {
-                throw KubeError(.tooLarge, "the list of \(path.resource) is larger than \(Self.maximumListBytes) bytes")
-            }
-            let isTable = page["kind"]?.stringValue == "Table"
-            guard let items = page[isTable ? "rows" : "items"], let metadata = page["metadata"] else {
-                throw KubeError(.malformedAnswer, "the server's answer is no list")
-            }
-            result.items += items.listValue ?? []
-            result.kind = page["kind"]?.stringValue ?? ""
-            result.columns = page["columnDefinitions"]?.listValue ?? []
-            if result.resourceVersion.isEmpty {
-                result.resourceVersion = metadata["resourceVersion"]?.stringValue ?? ""
-            }
-            token = metadata["continue"]?.stringValue ?? ""
-        } while !token.isEmpty
-        return result
-    }
-
     /// POST of an object to its collection.
     /// - Throws: `alreadyExists` when there is one of that name.
     public func create(_ path: KubePath, query: KubeQuery = [], body: Value) async throws(KubeError) -> Value {
@@ -121,7 +77,8 @@ public struct KubeClient: Sendable {
 
     /// Watches a collection from a resource version on.
     public func watch(_ path: KubePath, query: KubeQuery = []) async throws(KubeError) -> KubeWatch {
-        let call = KubeCall("GET", path, query: query + [("watch", "true")])
+        var call = KubeCall("GET", path, query: query + [("watch", "true")])
+        call.isWatch = true
         return KubeWatch(stream: try await stream(of: call), client: self, call: call)
     }
 
@@ -133,10 +90,12 @@ public struct KubeClient: Sendable {
     }
 
     /// What Helm checks before it does anything.
+    /// - Returns: the server's version, as ``serverVersion()``.
     /// - Throws: a ``KubeError`` whose message begins `Kubernetes cluster unreachable: `.
-    public func reach() async throws(KubeError) {
+    @discardableResult
+    public func reach() async throws(KubeError) -> Value {
         do {
-            _ = try await serverVersion()
+            return try await serverVersion()
         } catch {
             throw error.wrapped("Kubernetes cluster unreachable: ")
         }
@@ -175,22 +134,5 @@ public struct KubeClient: Sendable {
         } catch {
             throw KubeError(.malformedAnswer, error.message, status: response.status)
         }
-    }
-}
-
-/// The items of a collection.
-public struct KubeList: Sendable {
-    public var items: [Value]
-    public var resourceVersion: String
-    /// As the server says it, such as `SecretList`.
-    public var kind: String
-    /// Of a table: its column definitions; empty otherwise. `items` are then rows.
-    public var columns: [Value]
-
-    public init(items: [Value], resourceVersion: String = "", kind: String = "", columns: [Value] = []) {
-        self.items = items
-        self.resourceVersion = resourceVersion
-        self.kind = kind
-        self.columns = columns
     }
 }

@@ -13,6 +13,8 @@ struct KubeCall: Sendable {
     var body: [UInt8]?
     /// Failures are told without what the server's Status says, as client-go does for `/version` and discovery.
     var isRaw = false
+    /// A watch is silent as long as nothing happens.
+    var isWatch = false
     /// Nil: without limit.
     var timeout: Duration?
     var maximumBodyBytes = HTTPRequest.defaultMaximumBodyBytes
@@ -78,6 +80,7 @@ extension KubeClient {
         var retries = RetryState(method: call.method)
         do {
             while true {
+                if !call.isWatch { try await throttle(call) }
                 let stream: HTTPBodyStream
                 do {
                     stream = try await http.stream(prepared.request)
@@ -117,7 +120,7 @@ extension KubeClient {
         }
     }
 
-    private func sleep(_ pause: Duration, _ call: KubeCall) async throws(KubeError) {
+    func sleep(_ pause: Duration, _ call: KubeCall) async throws(KubeError) {
         if pause == .zero { return }
         do {
             try await Task.sleep(for: pause)

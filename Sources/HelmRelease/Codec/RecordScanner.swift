@@ -1,3 +1,4 @@
+internal import Glibc
 internal import HelmValues
 
 /// Walks over a record's JSON and hands out only what is asked for; the rest is skipped without being built.
@@ -77,17 +78,32 @@ struct RecordScanner {
         }
     }
 
+    /// The content of the string at the current place; nil when there is something else.
+    mutating func text() throws(ReleaseError) -> ArraySlice<UInt8>? {
+        guard try next() == UInt8(ascii: "\"") else { return nil }
+        let quoted = try string()
+        let hasEscapes = quoted.withUnsafeBufferPointer { buffer in
+            buffer.baseAddress.flatMap { memchr($0, Int32(UInt8(ascii: "\\")), buffer.count) } != nil
+        }
+        guard hasEscapes else { return quoted.dropFirst().dropLast() }
+        return Array(try Self.text(quoted).utf8)[...]
+    }
+
     /// A string with its quotes.
     private mutating func string() throws(ReleaseError) -> ArraySlice<UInt8> {
         try expectAhead(UInt8(ascii: "\""))
         let start = index
         index += 1
-        let end: Int? = bytes.withUnsafeBufferPointer { buffer in
-            var position = index - bytes.startIndex
-            while position < buffer.count {
-                let byte = buffer[position]
-                if byte == UInt8(ascii: "\"") { return position + bytes.startIndex }
-                position += byte == UInt8(ascii: "\\") ? 2 : 1
+        let end = bytes.withUnsafeBufferPointer { buffer -> Int? in
+            guard let base = buffer.baseAddress else { return nil }
+            let first = index - bytes.startIndex
+            var position = first
+            while let quote = memchr(base + position, Int32(UInt8(ascii: "\"")), buffer.count - position) {
+                position = base.distance(to: quote.assumingMemoryBound(to: UInt8.self))
+                var slashes = 0
+                while position - slashes > first, buffer[position - slashes - 1] == UInt8(ascii: "\\") { slashes += 1 }
+                if slashes % 2 == 0 { return position + bytes.startIndex }
+                position += 1
             }
             return nil
         }

@@ -69,14 +69,14 @@ public enum ReleaseCodec {
     ///
     /// Revision and namespace are left for the caller, who knows them from the labels.
     /// - Parameter isWrapped: the text has a Secret's own base64 around it.
-    public static func summary(_ text: String, isWrapped: Bool) throws(ReleaseError) -> ReleaseSummary {
-        for length in [4 << 10, 32 << 10] where length < text.utf8.count {
-            var packed = Base64.decode(text.utf8.prefix(length)) ?? []
+    public static func summary(_ text: ArraySlice<UInt8>, isWrapped: Bool) throws(ReleaseError) -> ReleaseSummary {
+        for length in [4 << 10, 32 << 10] where length < text.count {
+            var packed = Base64.decode(text.prefix(length)) ?? []
             if isWrapped { packed = Base64.decode(packed.prefix(packed.count / 4 * 4)) ?? [] }
             let json = Gzip.isCompressed(packed) ? Gzip.prefix(of: packed, count: length * 16) : packed
             if let summary = try ReleaseDecoder.summary(json[...]) { return summary }
         }
-        var record = Array(text.utf8)
+        var record = Array(text)
         if isWrapped {
             guard let inner = Base64.decode(record) else { throw ReleaseError(.undecodable, "illegal base64 data") }
             record = inner

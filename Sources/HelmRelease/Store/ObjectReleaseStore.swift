@@ -86,10 +86,11 @@ public struct ObjectReleaseStore: ReleaseStore {
         if let name = query.name { selector = "name=\(name),\(selector)" }
         if let status = query.status { selector += ",status=\(status.rawValue)" }
         do {
-            let list = try await client.list(
+            let entries = try await client.items(
                 path(in: namespace), query: [("labelSelector", selector)], pageSize: query.name == nil ? 500 : nil,
-                form: .metadataOnly(isList: true))
-            return list.items.compactMap(entry(of:)).sorted(by: ReleaseEntry.precedes)
+                form: .metadataOnly(isList: true)
+            ) { json in (try? StoredRecord(json: json))?.entry }
+            return entries.sorted(by: ReleaseEntry.precedes)
         } catch {
             throw ReleaseError(
                 error, query.name == nil ? "list: failed to list: " : "query: failed to query with labels: ")
@@ -116,16 +117,19 @@ public struct ObjectReleaseStore: ReleaseStore {
     }
 
     private func read(_ read: RecordReads) async -> Result<[ReleaseSummary], ReleaseError> {
+        let wanted = read.entries
         do throws(KubeError) {
-            let objects: [Value]
             switch read {
             case .one(let entry):
                 let key = RecordKey.text(name: entry.name, revision: entry.revision)
-                objects = [try await client.get(path(in: entry.namespace, name: key))]
+                let json = try await client.text(path(in: entry.namespace, name: key))
+                return .success([summary(json[...], among: wanted)].compactMap(\.self))
             case .several(let selector, _):
-                objects = try await client.list(path(in: namespace), query: [("labelSelector", selector)]).items
+                let summaries = try await client.items(path(in: namespace), query: [("labelSelector", selector)]) {
+                    summary($0, among: wanted)
+                }
+                return .success(summaries)
             }
-            return .success(objects.compactMap { summary(of: $0, among: read.entries) })
         } catch {
             if error.isNotFound { return .success([]) }
             return .failure(ReleaseError(error, "list: failed to list: "))
@@ -133,10 +137,10 @@ public struct ObjectReleaseStore: ReleaseStore {
     }
 
     /// The summary of a stored object, if it is one of those that were asked for and can be read.
-    private func summary(of object: Value, among wanted: [RecordKey: ReleaseEntry]) -> ReleaseSummary? {
-        guard let entry = entry(of: object), let found = wanted[RecordKey(entry)],
-            let text = object[path: ["data", "release"]]?.stringValue,
-            var summary = try? ReleaseCodec.summary(text, isWrapped: kind == .secret)
+    private func summary(_ json: ArraySlice<UInt8>, among wanted: [RecordKey: ReleaseEntry]) -> ReleaseSummary? {
+        guard let record = try? StoredRecord(json: json), let entry = record.entry,
+            let found = wanted[RecordKey(entry)],
+            let text = record.release, var summary = try? ReleaseCodec.summary(text, isWrapped: kind == .secret)
         else { return nil }
         summary.revision = found.revision
         summary.namespace = found.namespace
@@ -179,14 +183,6 @@ public struct ObjectReleaseStore: ReleaseStore {
 
     private func labels(of object: Value) -> ByteOrderedMap<String> {
         (object[path: ["metadata", "labels"]]?.mapValue ?? [:]).mapValues { $0.stringValue ?? "" }
-    }
-
-    private func entry(of object: Value) -> ReleaseEntry? {
-        let labels = labels(of: object)
-        guard let name = labels["name"], let revision = labels["version"].flatMap({ Int($0) }) else { return nil }
-        return ReleaseEntry(
-            name: name, namespace: object[path: ["metadata", "namespace"]]?.stringValue ?? "", revision: revision,
-            status: labels["status"].flatMap { ReleaseStatus(rawValue: $0) } ?? .unknown, labels: labels)
     }
 }
 

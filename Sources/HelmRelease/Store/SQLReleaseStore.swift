@@ -146,7 +146,7 @@ public struct SQLReleaseStore: ReleaseStore {
                 for row in try await bodies(of: Array(missing.keys), length: length) {
                     let key = RowKey(key: row[0], namespace: row[1])
                     guard let entry = missing[key],
-                        var summary = try? ReleaseCodec.summary(row[2], isWrapped: false)
+                        var summary = try? ReleaseCodec.summary(Array(row[2].utf8)[...], isWrapped: false)
                     else { continue }
                     missing[key] = nil
                     (summary.revision, summary.namespace) = (entry.revision, entry.namespace)

@@ -66,7 +66,7 @@ public final class Execution {
     }
 
     /// Executes the template of that name on `data`, as Helm's top-level map, and returns its text.
-    public func execute(_ name: String, data: GoValue) throws(TemplateError) -> [UInt8] {
+    public func execute(_ name: String, data: GoValue?) throws(TemplateError) -> [UInt8] {
         guard let called = scope.template(name) else { throw noTemplate(name) }
         output.removeAll(keepingCapacity: true)
         try checkBounds()

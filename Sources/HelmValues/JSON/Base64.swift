@@ -37,9 +37,13 @@ public enum Base64 {
 
     /// The bytes of a base64 text; line ends in it are skipped, as Go does. Nil when it is not base64.
     public static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
-        var result: [UInt8] = []
+        text.withContiguousStorageIfAvailable(decode(buffer:)) ?? Array(text).withUnsafeBufferPointer(decode(buffer:))
+    }
+
+    private static func decode(buffer text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        var (result, start) = wholeGroups(of: text)
         var (group, count, padding): (UInt32, Int, Int) = (0, 0, 0)
-        for byte in text {
+        for byte in text[start...] {
             if byte == 0x0a || byte == 0x0d { continue }
             if byte == UInt8(ascii: "=") {
                 padding += 1
@@ -64,5 +68,25 @@ public enum Base64 {
         result.append(UInt8(truncatingIfNeeded: group >> 16))
         if count == 3 { result.append(UInt8(truncatingIfNeeded: group >> 8)) }
         return result
+    }
+
+    /// The groups of four letters up to the first that holds anything else, and where that is.
+    private static func wholeGroups(of text: UnsafeBufferPointer<UInt8>) -> (bytes: [UInt8], end: Int) {
+        var index = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + 3) { buffer, count in
+            values.withUnsafeBufferPointer { values in
+                while index + 4 <= text.count {
+                    let (a, b) = (values[Int(text[index])], values[Int(text[index + 1])])
+                    let (c, d) = (values[Int(text[index + 2])], values[Int(text[index + 3])])
+                    if a | b | c | d == 0xff { return }
+                    buffer[count] = a << 2 | b >> 4
+                    buffer[count + 1] = b << 4 | c >> 2
+                    buffer[count + 2] = c << 6 | d
+                    count += 3
+                    index += 4
+                }
+            }
+        }
+        return (bytes, index)
     }
 }
