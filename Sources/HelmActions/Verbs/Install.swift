@@ -16,7 +16,7 @@ public struct Install: Sendable {
         let name = try await chosenName(for: request)
         let dryRun = request.options.apply.dryRun
         if dryRun == .client { return try await prepared(name, request).release.rehearsed() }
-        try await context.reach()
+        try await context.reachCluster()
         try check(name, request.options)
         if dryRun == .server {
             var preparation = try await prepared(name, request)

@@ -14,7 +14,9 @@ public struct List: Sendable {
         let filter = try Self.filter(options.filter)
         let selector = try LabelSelector(options.selector)
         try await context.reach()
-        let entries = try await translated { try await context.releases.entries(ReleaseQuery()) }
+        let entries = try await context.reading { () async throws(ReleaseError) in
+            try await context.releases.entries(ReleaseQuery())
+        }
         let chosen = ListSelection(options).chosen(from: entries).filter { entry in
             (filter?.matches(entry.name) ?? true) && selector.matches(entry.labels)
         }

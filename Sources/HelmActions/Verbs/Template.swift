@@ -14,7 +14,7 @@ public struct Template: Sendable {
         if let fault = ReleaseName.fault(in: request.name) {
             throw ActionError(.invalidName, "release name \(GoQuote.quoted(request.name)): \(fault)")
         }
-        if options.dryRun == .server { try await context.reach() }
+        if options.dryRun == .server { try await context.reachCluster() }
         try request.chart.checkInstallable()
         let rendered = try await context.rendered(request.chart, try await plan(for: request))
         var hooks = options.disableHooks ? [] : rendered.hooks

@@ -66,7 +66,7 @@ public struct Uninstall: Sendable {
             await recorder.note(release)
             let revision = release.revision
             try await shielded { () async throws(ActionError) in
-                try await supersedeDeployed(name, except: revision)
+                try await supersedeDeployed(of: entries, except: revision)
             }
         } else {
             await collect(&failures) { () async throws(ActionError) in try await purge(entries) }
@@ -162,10 +162,8 @@ public struct Uninstall: Sendable {
     }
 
     /// More than one revision is deployed after operations raced; none may stay so.
-    private func supersedeDeployed(_ name: String, except revision: Int) async throws(ActionError) {
-        let query = ReleaseQuery(name: name, status: .deployed)
-        let entries = try await translated { try await context.releases.entries(query) }
-        for entry in entries where entry.revision != revision {
+    private func supersedeDeployed(of entries: [ReleaseEntry], except revision: Int) async throws(ActionError) {
+        for entry in entries where entry.status == .deployed && entry.revision != revision {
             var release = try await context.release(entry)
             release.info.status = .superseded
             await Recorder(context).note(release)

@@ -14,7 +14,7 @@ public struct Upgrade: Sendable {
     /// - Returns: the new revision as recorded, or as it would be with a dry run.
     public func run(_ request: UpgradeRequest) async throws(ActionError) -> Release {
         try ApplyDecisions.check(request.options.apply)
-        try await context.reach()
+        try await context.reachCluster()
         try ReleaseName.check(request.name, "release name is invalid")
         if request.options.render.hideSecret && request.options.apply.dryRun == .none {
             throw ActionError(.invalidOptions, "hiding Kubernetes secrets requires a dry-run mode")

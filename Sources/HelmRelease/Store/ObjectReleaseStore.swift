@@ -27,6 +27,8 @@ public struct ObjectReleaseStore: ReleaseStore {
         self.now = now
     }
 
+    public var isInCluster: Bool { true }
+
     // MARK: Writing
 
     public func create(_ release: Release) async throws(ReleaseError) {

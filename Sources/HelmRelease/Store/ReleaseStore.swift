@@ -5,6 +5,9 @@ public import HelmValues
 /// A store keeps every revision under its own key, so that revisions are never overwritten by accident: a new one is
 /// created, and that creation is the only lock between two servers that work on one release.
 public protocol ReleaseStore: Sendable {
+    /// Whether the records lie in the cluster itself, so that reading them tells whether it answers.
+    var isInCluster: Bool { get }
+
     /// Stores a new revision.
     ///
     /// The failure is the only lock between two servers working on one release, so an implementation makes the check
@@ -33,6 +36,10 @@ public protocol ReleaseStore: Sendable {
 
     /// Throws what ``create(_:)`` would refuse of `release` for itself, its size above all, without writing.
     func check(_ release: Release) throws(ReleaseError)
+}
+
+extension ReleaseStore {
+    public var isInCluster: Bool { false }
 }
 
 /// Which revisions of a store are meant.
