@@ -111,11 +111,12 @@ struct ProcessFaultTests {
                     return .closeBefore
                 }
                 let call = release.call(verb)
-                await #expect(throws: (any Error).self) {
-                    _ = try await process.call(call.method, call.path, call.body)
-                }
-                #expect(await process.end() == -SIGKILL)
                 let place = "\(verb), write \(write)"
+                if let reply = try? await process.call(call.method, call.path, call.body) {
+                    Issue.record("was not killed, \(process.writes) writes: \(place): \(reply.text)")
+                    return
+                }
+                #expect(await process.end() == -SIGKILL, "\(place)")
                 let after = try await release.history(on: server)
                 if verb != .uninstall {
                     #expect(Set(before.map(\.revision)).isSubset(of: after.map(\.revision)), "\(place)")

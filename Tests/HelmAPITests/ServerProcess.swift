@@ -80,7 +80,8 @@ final class ServerProcess: Sendable {
     }
 
     deinit {
-        kill(identifier, SIGKILL)
+        // Only while it runs: its number may be another process's by now.
+        running.withLock { if $0.process.isRunning { kill(identifier, SIGKILL) } }
         proxy.stop()
         try? FileManager.default.removeItem(atPath: folder)
     }

@@ -103,6 +103,10 @@ import Testing
     /// reads go on.
     @Test(arguments: ["upgrade", "rollback", "uninstall", "test", "unlock", "install"])
     func oneVerbAtATime(_ second: String) async throws {
+        // Somewhere in the middle of an upgrade.
+        let calls = try await SweepWorld(store: MemoryReleaseStore(namespace: "ns"))
+            .run(SweepVerb.upgrades[0], .fail, at: nil).calls
+        let middle = try #require(calls.firstIndex { $0.text == "store create 2" }) + 1
         let store = MemoryReleaseStore(namespace: "ns")
         let fixture = ActionFixture(store: store)
         let steps = SweepVerb.Steps(context: fixture.context)
@@ -110,7 +114,7 @@ import Testing
         let (reached, reaching) = AsyncStream<Void>.makeStream()
         let (goOn, going) = AsyncStream<Void>.makeStream()
         fixture.faults.arm(
-            at: 4, .outside,
+            at: middle, .outside,
             outside: {
                 reaching.finish()
                 for await _ in goOn { break }
