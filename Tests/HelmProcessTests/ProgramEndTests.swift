@@ -145,12 +145,15 @@ enum Leftovers {
         return reasons
     }
 
-    /// Until there are as many descriptors again, and no child; a test's time limit ends the waiting.
+    struct Left: Error {}
+
+    /// Until there are as many descriptors again, and no child.
     static func wait(for before: Int) async throws {
-        while true {
+        for _ in 0..<2000 {
             let child = waitid(P_ALL, 0, nil, WEXITED | WNOHANG | WNOWAIT)
             if child < 0, errno == ECHILD, descriptors == before { return }
             try await Task.sleep(for: .milliseconds(10))
         }
+        throw Left()
     }
 }
