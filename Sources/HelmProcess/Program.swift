@@ -125,11 +125,11 @@ public struct Program: Sendable {
     }
 
     /// Subprocess waits without end for a program that it got no descriptor of, and never works again when its first
-    /// run got none of those that it keeps. So a run does not begin without five for it and two for the pipe.
+    /// run got none of those that it keeps. So a run does not begin without enough for it, the pipe, and the clocks.
     private static func leaveRoom(_ any: FileDescriptor) throws {
         var spare: [FileDescriptor] = []
         defer { for descriptor in spare { try? descriptor.close() } }
-        for _ in 0..<7 { spare.append(try any.duplicate()) }
+        for _ in 0..<16 { spare.append(try any.duplicate()) }
     }
 
     /// In memory, for it may be a secret, and without a name from here on.
