@@ -43,6 +43,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
@@ -68,7 +70,12 @@ let package = Package(
             "HelmLint",
             ["HelmRender", "HelmChart", "HelmFunctions", "HelmTemplate", "HelmYAML", "HelmValues", "CRE2"]),
         library("HelmHTTP", ["CCurl", logging]),
-        library("HelmProcess", []),
+        library(
+            "HelmProcess",
+            [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         library(
             "HelmRepository", ["HelmChart", "HelmArchive", "HelmHTTP", "HelmYAML", "HelmValues", "CRE2", crypto]),
         library("HelmRegistry", ["HelmHTTP", "HelmProcess", "HelmChart", "HelmValues", crypto]),
@@ -146,6 +153,7 @@ let package = Package(
         tests("HelmRender", ["HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmLint", ["HelmLint", "HelmRender", "HelmChart", "HelmTemplate", "HelmValues"]),
         tests("HelmHTTP", ["HelmHTTP", "HelmTesting"]),
+        tests("HelmProcess", ["HelmProcess"]),
         tests("KubeSchema", ["KubeSchema", "HelmValues"]),
         tests(
             "EmbeddedCluster",
