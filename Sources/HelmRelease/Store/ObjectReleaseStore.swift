@@ -61,7 +61,7 @@ public struct ObjectReleaseStore: ReleaseStore {
         }
     }
 
-    public func check(_ release: Release) throws(ReleaseError) { _ = try ReleaseCodec.encodeForStorage(release) }
+    public func check(_ release: Release) throws(ReleaseError) { try ReleaseCodec.checkSize(release) }
 
     // MARK: Reading
 
