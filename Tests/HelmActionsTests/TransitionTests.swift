@@ -283,6 +283,42 @@ import Testing
         #expect(fixture.cluster.names == ["v1/ConfigMap/kept"])
     }
 
+    /// Only what has no policy goes: Helm trims `keep` and takes it in any case, and leaves alone what it does not know.
+    @Test(arguments: [("keep", true), ("Keep", true), (" keep ", true), ("retain", false), ("", false)])
+    func uninstallObeysPolicies(_ policy: String, _ isTold: Bool) async throws {
+        let fixture = ActionFixture()
+        let kept = ActionFixture.configMap("kept", annotations: ["helm.sh/resource-policy": policy])
+        try await fixture.install(ActionFixture.chart(["a.yaml": kept, "b.yaml": ActionFixture.configMap("one")]))
+        let result = try await fixture.uninstall()
+        #expect(result.info.contains("[ConfigMap] kept") == isTold)
+        #expect(fixture.cluster.names == ["v1/ConfigMap/kept"])
+    }
+
+    /// A cluster or a store that does not answer is not a release that is not there.
+    @Test func ignoringThatItIsNotFoundHidesNothingElse() async throws {
+        let fixture = ActionFixture()
+        _ = try await fixture.uninstall { $0.ignoreNotFound = true }
+        fixture.faults.arm(at: 2, .storeDown)
+        await #expect(throws: ActionError.self) { try await fixture.uninstall { $0.ignoreNotFound = true } }
+    }
+
+    /// The same object in another version of its kind has to be shown to be the release's.
+    @Test func upgradeToAnotherVersionOfAKindChecksOwnership() async throws {
+        let fixture = ActionFixture()
+        try await fixture.install()
+        let foreign = try #require(
+            try await fixture.cluster.objects(
+                of: "apiVersion: v2\nkind: ConfigMap\nmetadata: {name: one}", namespace: "ns", validates: false
+            ).first)
+        fixture.cluster.put(foreign)
+        let other = ActionFixture.configMap("one").replacing("apiVersion: v1", with: "apiVersion: v2")
+        let error = await #expect(throws: ActionError.self) {
+            try await fixture.upgrade(ActionFixture.chart(["cm.yaml": other]))
+        }
+        #expect(error?.code == .notOwned)
+        #expect(fixture.history == ["1 deployed Install complete"])
+    }
+
     /// Nothing but what is to be kept, nothing but hooks, nothing at all.
     @Test(arguments: [
         ActionFixture.configMap("kept", annotations: ["helm.sh/resource-policy": "keep"]),

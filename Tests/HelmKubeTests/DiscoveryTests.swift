@@ -103,6 +103,36 @@ import Testing
         #expect(server.requests.count == 2)
     }
 
+    @Test func anAnswerMayBeTooOldForSome() async throws {
+        let server = try server()
+        let discovery = Discovery()
+        let kube = client(server)
+        for _ in 0..<2 { _ = try await discovery.catalog(for: kube, age: .seconds(60)) }
+        #expect(server.requests.count == 2)
+        _ = try await discovery.catalog(for: kube, age: .zero)
+        #expect(server.requests.count == 4)
+        _ = try await discovery.catalog(for: kube)
+        #expect(server.requests.count == 4)
+    }
+
+    /// A reading that began before kinds were made is nothing for those who ask after it.
+    @Test func aReadingUnderWayIsForgottenToo() async throws {
+        let server = try ScriptedServer { request in
+            [.sleep(milliseconds: request.connection <= 2 ? 300 : 0)]
+                + (Self.answer(request.target).map { ScriptedServer.answer(200, WireCase.text($0)) } ?? [.close])
+        }
+        let discovery = Discovery()
+        let kube = client(server)
+        async let early = discovery.catalog(for: kube)
+        while server.requests.count < 2 { try await Task.sleep(for: .milliseconds(2)) }
+        await discovery.invalidate(kube)
+        _ = try await discovery.catalog(for: kube)
+        #expect(server.requests.count == 4)
+        _ = try await early
+        _ = try await discovery.catalog(for: kube)
+        #expect(server.requests.count == 4)
+    }
+
     @Test func failuresAreNotKept() async throws {
         let server = try ScriptedServer {
             $0.target.hasPrefix("/apis") ? status(503, "x") : ScriptedServer.answer(200, "{}")

@@ -31,7 +31,8 @@ public struct KubeCluster: Cluster {
             throw error.wrapped("could not get server version from Kubernetes: ")
         }
         do {
-            let catalog = try await discovery.catalog(for: client)
+            // Helm asks anew for each command: a chart may leave objects out for want of a kind.
+            let catalog = try await discovery.catalog(for: client, age: .seconds(1))
             let kubeVersion = KubeVersion(
                 version: version["gitVersion"]?.stringValue ?? "", major: version["major"]?.stringValue ?? "",
                 minor: version["minor"]?.stringValue ?? "")

@@ -1,4 +1,5 @@
-/// Runs work to its end although the caller is cancelled, but no longer than `limit`.
+/// Runs work to its end although the caller is cancelled, but then no longer than `limit`. Until then it takes the time
+/// that it takes: a slow server is no reason to leave something half written.
 ///
 /// For what must be written down or cleaned up. The task is unstructured since only such a one does not inherit the
 /// caller's cancellation; it is awaited right here, so it never outlives the caller unseen.
@@ -12,11 +13,14 @@ func shielded<T: Sendable>(
             return .failure(error)
         }
     }
-    let watchdog = Task {
-        try await Task.sleep(for: limit)
-        task.cancel()
+    let result = await withTaskCancellationHandler {
+        await task.value
+    } onCancel: {
+        // Cancelling work that is over does nothing.
+        Task {
+            try await Task.sleep(for: limit)
+            task.cancel()
+        }
     }
-    let result = await task.value
-    watchdog.cancel()
     return try result.get()
 }

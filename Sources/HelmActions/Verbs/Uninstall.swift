@@ -26,8 +26,12 @@ public struct Uninstall: Sendable {
         do throws(ActionError) {
             entries = try await context.history(of: name)
         } catch {
-            if options.ignoreNotFound { return UninstallResult(release: nil, info: "") }
-            throw error.prefixed("uninstall: Release not loaded: \(name): ")
+            switch error.code {
+            case .releaseNotFound where options.ignoreNotFound: return UninstallResult(release: nil, info: "")
+            // Helm finds that out before it looks for the release.
+            case .clusterUnreachable, .unauthorized, .cancelled: throw error
+            default: throw error.prefixed("uninstall: Release not loaded: \(name): ")
+            }
         }
         guard let last = HistoryDecisions.newest(entries) else {
             throw ActionError(.releaseNotFound, "no release provided")
@@ -95,24 +99,25 @@ public struct Uninstall: Sendable {
     private func removed(_ release: Release, _ options: UninstallOptions) async throws(ActionError) -> Removal {
         do {
             let documents = Manifests.uninstallOrder(try Manifests.split(release.manifest))
-            let manifest = documents.map { "\n---\n\($0.content)" }.joined()
-            let objects = try await context.cluster.objects(
+            // Decided by what the manifest says, before anything is built: the kind of what is kept may be gone.
+            let kept = documents.filter { $0.resourcePolicy == "keep" }
+            let manifest = documents.filter { $0.resourcePolicy == nil }.map { "\n---\n\($0.content)" }.joined()
+            let doomed = try await context.cluster.objects(
                 of: manifest, namespace: release.namespace, validates: false)
-            let kept = objects.filter(\.isKept)
-            let doomed = objects.filter { !$0.isKept }
             if !doomed.isEmpty {
                 let policy = Self.policy(options.propagation)
                 let failures = await context.cluster.delete(doomed, propagation: policy).failures
                 guard failures.isEmpty else { throw KubeError(.several, "", underlying: failures) }
             }
-            let lines = kept.map { "[\($0.kind.kind)] \($0.name)\n" }.joined()
+            let lines = kept.map { "[\($0.kind)] \($0.name)\n" }.joined()
             return Removal(
                 deleted: doomed,
                 info: kept.isEmpty ? "" : "These resources were kept due to the resource policy:\n\(lines)")
         } catch {
             // Helm says no more than this to the user; the log has the reason.
             let cause = ActionError(any: error)
-            let reasons = (error as? KubeError)?.underlying.map(\.message).joined(separator: "; ") ?? cause.message
+            let several = (error as? KubeError)?.underlying.map(\.message) ?? []
+            let reasons = several.isEmpty ? cause.message : several.joined(separator: "; ")
             context.logger.error("failed to delete release \(release.name): \(reasons)")
             if cause.code == .cancelled { throw cause }
             throw ActionError(

@@ -3,6 +3,7 @@ internal import HelmKube
 public import HelmRelease
 internal import HelmRender
 internal import HelmValues
+internal import KubeSchema
 internal import Logging
 
 /// Changes a release to a new chart or new values; installs it where that is asked for.
@@ -153,10 +154,12 @@ public struct Upgrade: Sendable {
         } catch {
             throw ActionError(error).prefixed("unable to build kubernetes objects from current release manifest: ")
         }
-        let known = Set(current.map(\.identity))
+        // By version, too: as in Helm, what changes it must show again that it is the release's.
+        let known = Set(current.map(\.textOfIdentity))
         do {
             current += try await cluster.adoptable(
-                target.filter { !known.contains($0.identity) }, ownership: options.render.takeOwnership ? nil : owner)
+                target.filter { !known.contains($0.textOfIdentity) },
+                ownership: options.render.takeOwnership ? nil : owner)
         } catch {
             throw ActionError(error).prefixed("unable to continue with update: ")
         }
@@ -291,4 +294,9 @@ extension ActionContext {
             return error
         }
     }
+}
+
+extension KubeObject {
+    /// Tells objects of manifests apart (Helm: action.go, objectKey).
+    fileprivate var textOfIdentity: String { "\(kind.apiVersion)/\(kind.kind)/\(namespace ?? "")/\(name)" }
 }

@@ -30,15 +30,16 @@ enum ClientSidePatch {
 
     /// The part of a patch that deletes, or the part that does not; nil when nothing is left.
     private static func keeping(_ patch: Value, nulls: Bool) -> Value? {
-        switch patch {
-        case .null: return nulls ? patch : nil
-        case .map(let map):
-            let entries: [(key: String, value: Value)] = map.compactMap { entry in
-                keeping(entry.value, nulls: nulls).map { (entry.key, $0) }
-            }
-            return entries.isEmpty && !map.isEmpty ? nil : .map(ValueMap(pairs: entries))
-        default: return nulls ? nil : patch
+        guard case .map(let map) = patch else {
+            // Not `? :`, whose nil would be `Value.null`.
+            if patch.isNull == nulls { return patch }
+            return nil
         }
+        let entries: [(key: String, value: Value)] = map.compactMap { entry in
+            keeping(entry.value, nulls: nulls).map { (entry.key, $0) }
+        }
+        if entries.isEmpty, !map.isEmpty { return nil }
+        return .map(ValueMap(pairs: entries))
     }
 
     private static func merged(_ left: Value, _ right: Value) -> Value {

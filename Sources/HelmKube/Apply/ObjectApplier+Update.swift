@@ -48,6 +48,10 @@ extension ObjectApplier {
         let known = Dictionary(originals.map { ($0.identity, $0) }) { first, _ in first }
         var failures: [KubeError] = []
         for target in targets {
+            if target.name.isEmpty {
+                throw KubeError(
+                    .invalidManifest, "could not get information about the resource: resource name may not be empty")
+            }
             if known[target.identity] != nil, let forcesConflicts = options.appliesUnread {
                 failures += try await apply(target, forcesConflicts, writer, &outcome)
                 continue
@@ -95,7 +99,6 @@ extension ObjectApplier {
     }
 
     private func live(_ target: KubeObject) async throws(KubeError) -> KubeObject? {
-        if target.name.isEmpty { return nil }
         do {
             return target.with(try await client.get(target.path))
         } catch {
@@ -131,8 +134,12 @@ extension ObjectApplier {
         let writer = ObjectWriter(client: client)
         var failures: [KubeError] = []
         for object in originals where !kept.contains(object.identity) {
-            // What cannot be read is left alone, as Helm does: it may be kept by its annotation.
-            guard let live = try? await client.get(object.path) else {
+            let live: Value
+            do throws(KubeError) {
+                live = try await client.get(object.path)
+            } catch {
+                if error.code == .cancelled { return failures + [error] }
+                // What cannot be read is left alone, as Helm does: it may be kept by its annotation.
                 client.logger.debug("unable to get object", metadata: ["name": "\(object.name)"])
                 continue
             }

@@ -19,12 +19,23 @@ struct ObjectWriter: Sendable {
     func create(_ object: KubeObject, method: ApplyMethod) async throws(KubeError) -> KubeObject {
         switch method {
         case .clientSide:
+            // As kubectl's helper does: what is to be created has no version yet.
+            let new = Self.withoutVersion(object.value)
             return try await retrying({ $0.code == .conflict }) { () async throws(KubeError) in
-                object.with(try await client.create(object.collectionPath, query: manager, body: object.value))
+                object.with(try await client.create(object.collectionPath, query: manager, body: new))
             }
         case .serverSide(let forcesConflicts):
             return try await applyTelling(object, forcesConflicts: forcesConflicts).object
         }
+    }
+
+    private static func withoutVersion(_ object: Value) -> Value {
+        guard var map = object.mapValue, var metadata = map["metadata"]?.mapValue,
+            metadata["resourceVersion"] != nil
+        else { return object }
+        metadata["resourceVersion"] = Value?.none
+        map["metadata"] = .map(metadata)
+        return .map(map)
     }
 
     /// As ``apply(_:forcesConflicts:)``, and whether that made the object.

@@ -16,7 +16,13 @@ public actor Discovery {
     private var entries: [ConnectionIdentity: Entry] = [:]
     private var versions: [ConnectionIdentity: (version: Value, readAt: ContinuousClock.Instant)] = [:]
     /// Readings under way, so that many requests at once ask the cluster once.
-    private var readings: [ConnectionIdentity: Task<Result<APICatalog, KubeError>, Never>] = [:]
+    private var readings: [ConnectionIdentity: Reading] = [:]
+    private var lastReading = 0
+
+    private struct Reading {
+        let number: Int
+        let task: Task<Result<APICatalog, KubeError>, Never>
+    }
 
     /// - Parameters:
     ///   - capacity: how many callers are remembered; the one not used for longest goes first.
@@ -27,10 +33,11 @@ public actor Discovery {
     }
 
     /// Everything that the cluster serves.
-    public func catalog(for client: KubeClient) async throws(KubeError) -> APICatalog {
+    /// - Parameter age: how old the answer may be, where that is less than an answer is believed otherwise.
+    public func catalog(for client: KubeClient, age: Duration? = nil) async throws(KubeError) -> APICatalog {
         let identity = client.connection.identity
         let now = ContinuousClock.now
-        if let entry = entries[identity], now - entry.readAt < lifetime {
+        if let entry = entries[identity], now - entry.readAt < min(age ?? lifetime, lifetime) {
             entries[identity]?.usedAt = now
             return entry.catalog
         }
@@ -67,6 +74,8 @@ public actor Discovery {
     /// Forgets what is known of a cluster: after CRDs were created.
     public func invalidate(_ client: KubeClient) {
         entries[client.connection.identity] = nil
+        // One that is under way may have seen what was before.
+        readings[client.connection.identity] = nil
     }
 
     private static func noMatch(_ kind: GroupVersionKind) -> KubeError {
@@ -74,14 +83,17 @@ public actor Discovery {
     }
 
     private func read(_ client: KubeClient, _ identity: ConnectionIdentity) async throws(KubeError) -> APICatalog {
-        if let reading = readings[identity] { return try await reading.value.get() }
+        if let reading = readings[identity] { return try await reading.task.value.get() }
+        lastReading += 1
+        let (number, now) = (lastReading, ContinuousClock.now)
         // Unstructured, because several callers wait for it: none of them ends it. The client's timeout bounds it.
-        let reading = Task { await Self.result(client) }
+        let reading = Reading(number: number, task: Task { await Self.result(client) })
         readings[identity] = reading
-        let result = await reading.value
-        readings[identity] = nil
+        let result = await reading.task.value
+        let isWanted = readings[identity]?.number == number
+        if isWanted { readings[identity] = nil }
         let catalog = try result.get()
-        let now = ContinuousClock.now
+        guard isWanted else { return catalog }
         if entries[identity] == nil, entries.count >= capacity,
             let oldest = entries.min(by: { $0.value.usedAt < $1.value.usedAt })?.key
         {

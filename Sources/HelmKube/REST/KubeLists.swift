@@ -81,7 +81,7 @@ extension KubeClient {
         _ call: KubeCall, _ items: inout [Item], _ bytes: inout Int,
         _ visit: (ArraySlice<UInt8>) throws(KubeError) -> Item?
     ) async throws(KubeError) -> Value {
-        let known = items.count
+        let (known, bytesBefore) = (items.count, bytes)
         var retries = RetryState(method: call.method)
         while true {
             var splitter = ListSplitter()
@@ -92,6 +92,7 @@ extension KubeClient {
             guard let failure else { return try Self.parsed(splitter.frame[...]) }
             guard let pause = retries.pause(after: .failure(failure)) else { throw transportError(failure, call) }
             items.removeSubrange(known...)
+            bytes = bytesBefore
             try await sleep(pause, call)
         }
     }

@@ -71,7 +71,6 @@ struct CollectionWatch: Sendable {
             } catch {
                 switch error.code {
                 case .cancelled, .forbidden, .unauthorized: throw error
-                case .expired: continue
                 default:
                     client.logger.debug(
                         "list and watch failed, trying again",

@@ -16,13 +16,12 @@ struct WaitExplanation: Sendable {
 
     let client: KubeClient
 
-    /// The failure of a wait with what the cluster tells about those objects; it is logged, too. As it was when the
-    /// wait did not end by itself.
+    /// The failure of a wait with what the cluster tells about those objects, which is the caller's to read: a container's
+    /// last words may hold anything. As it was when the wait did not end by itself.
     func explained(_ failure: KubeError, _ objects: [KubeObject]) async -> KubeError {
         guard failure.code == .timedOut || failure.code == .failed, !Task.isCancelled else { return failure }
         var failure = failure
         failure.explanation = await lines(for: objects)
-        for line in failure.explanation { client.logger.warning("not ready: \(line)") }
         return failure
     }
 

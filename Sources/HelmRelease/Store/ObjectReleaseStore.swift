@@ -198,8 +198,8 @@ extension ReleaseError {
             case .conflict: .conflict
             case .unauthorized: .unauthorized
             case .forbidden: .forbidden
-            case .unreachable: .unreachable
-            case .cancelled, .timedOut: .cancelled
+            case .unreachable, .timedOut: .unreachable
+            case .cancelled: .cancelled
             case .tooLarge: .tooLarge
             default: .storage
             }

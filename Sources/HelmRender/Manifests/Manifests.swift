@@ -17,7 +17,8 @@ public enum Manifests {
             documents.append(
                 ManifestDocument(
                     path: source(text), content: String(decoding: text, as: UTF8.self), apiVersion: head.apiVersion,
-                    kind: head.kind, name: head.name))
+                    kind: head.kind, name: head.name,
+                    resourcePolicy: head.annotations["helm.sh/resource-policy"].map(policy)))
         }
         return documents
     }
@@ -34,6 +35,11 @@ public enum Manifests {
     public static func uninstallOrder(_ documents: [ManifestDocument]) -> [ManifestDocument] {
         let numbered = documents.enumerated().sorted { bytesPrecede("\($0.offset)", "\($1.offset)") }
         return KindOrder.uninstall.sorted(numbered.map(\.element)) { $0.kind }
+    }
+
+    /// Helm: resource_policy.go, filterManifestsToKeep.
+    private static func policy(_ annotation: String) -> String {
+        String(annotation.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()).lowercased()
     }
 
     private static func source(_ text: ArraySlice<UInt8>) -> String {
