@@ -274,7 +274,7 @@ def release_rows(binary, folder, chart_path, chart):
     for row in releases.list_rows(start, kubeconfig):
         report(*row)
     server = start()
-    for row in releases.verb_rows(chart_path, chart, server, config):
+    for row in releases.verb_rows(chart_path, chart, server, kubeconfig):
         report(*row)
     releases.request_rows(folder, start, kubeconfig, chart_path, chart)
     ours, helm = medians(

@@ -159,24 +159,30 @@ def list_rows(start, kubeconfig, rounds=5):
           f"   1/{helm_peak / peak:.1f}")
 
 
-def verbs(chart_path, chart, server, helm, name):
-    """Each verb as a pair: ours, Helm's, which follow each other on releases of their own."""
+def verbs(chart_path, chart, server, kubeconfig, name):
+    """Each verb as a pair: ours, Helm's, which follow each other on releases of their own.
+
+    As each command of Helm has one, each verb has a client of its own: a longer one would throttle itself.
+    """
+    def helm():
+        return helm_python.Config(kubeconfig_path=kubeconfig, namespace="bench")
+
     path = f"/api/namespaces/bench/releases/{name}-ours"
     theirs = f"{name}-helm"
     return {
         "install": (lambda: server.call("POST", f"{path}?chart={chart_path}", {}),
-                    lambda: helm.install(chart, theirs)),
+                    lambda: helm().install(chart, theirs)),
         "upgrade": (lambda: server.call("PUT", f"{path}?chart={chart_path}", {"values": "replicaCount: 2"}),
-                    lambda: helm.upgrade(chart, theirs, values={"replicaCount": 2})),
-        "rollback": (lambda: server.call("PUT", f"{path}/versions/1", {}), lambda: helm.rollback(theirs, version=1)),
-        "uninstall": (lambda: server.call("DELETE", path, {}), lambda: helm.uninstall(theirs)),
+                    lambda: helm().upgrade(chart, theirs, values={"replicaCount": 2})),
+        "rollback": (lambda: server.call("PUT", f"{path}/versions/1", {}), lambda: helm().rollback(theirs, version=1)),
+        "uninstall": (lambda: server.call("DELETE", path, {}), lambda: helm().uninstall(theirs)),
     }
 
 
-def verb_rows(chart_path, chart, server, helm, rounds=10):
+def verb_rows(chart_path, chart, server, kubeconfig, rounds=10):
     times = {}
     for number in range(rounds):
-        for verb, sides in verbs(chart_path, chart, server, helm, f"v{number}").items():
+        for verb, sides in verbs(chart_path, chart, server, kubeconfig, f"v{number}").items():
             taken = times.setdefault(verb, ([], []))
             for side, seconds in zip(sides, taken):
                 begun = time.perf_counter()
@@ -198,9 +204,8 @@ def request_rows(folder, start, kubeconfig, chart_path, chart):
         counters.append(counter)
         paths.append(str(path))
     server = start("--kubeconfig", paths[0])
-    helm = helm_python.Config(kubeconfig_path=paths[1], namespace="bench")
     for number in range(2):
-        for verb, sides in verbs(chart_path, chart, server, helm, f"c{number}").items():
+        for verb, sides in verbs(chart_path, chart, server, paths[1], f"c{number}").items():
             for counter in counters:
                 counter.take()
             for side in sides:
