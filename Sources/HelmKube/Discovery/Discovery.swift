@@ -1,4 +1,4 @@
-public import HelmValues
+internal import HelmValues
 public import KubeSchema
 
 /// Discovery with a cache: by connection identity, bounded, expiring.
@@ -14,7 +14,6 @@ public actor Discovery {
     private let capacity: Int
     private let lifetime: Duration
     private var entries: [ConnectionIdentity: Entry] = [:]
-    private var versions: [ConnectionIdentity: (version: Value, readAt: ContinuousClock.Instant)] = [:]
     /// Readings under way, so that many requests at once ask the cluster once.
     private var readings: [ConnectionIdentity: Reading] = [:]
     private var lastReading = 0
@@ -58,17 +57,6 @@ public actor Discovery {
         }
         if let mapping = try await read(client, identity).mapping(of: kind) { return mapping }
         throw Self.noMatch(kind)
-    }
-
-    /// `GET /version`, believed as long as the catalogue. Not for asking whether the cluster is there: that is
-    /// ``KubeClient/reach()``.
-    public func serverVersion(for client: KubeClient) async throws(KubeError) -> Value {
-        let identity = client.connection.identity
-        if let known = versions[identity], ContinuousClock.now - known.readAt < lifetime { return known.version }
-        let version = try await client.serverVersion()
-        if versions.count >= capacity { versions.removeAll() }
-        versions[identity] = (version, .now)
-        return version
     }
 
     /// Forgets what is known of a cluster: after CRDs were created.

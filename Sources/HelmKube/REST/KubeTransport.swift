@@ -90,7 +90,10 @@ extension KubeClient {
                     continue
                 }
                 let head = stream.head
-                if (200..<300).contains(head.status) { return stream }
+                if (200..<300).contains(head.status) {
+                    logWarnings(head.headers)
+                    return stream
+                }
                 let body = try await stream.rest(limit: 4 << 20)
                 if let pause = retries.pause(
                     after: .success(HTTPResponse(head: head, body: body)))

@@ -1,6 +1,5 @@
 internal import HelmValues
 internal import KubeSchema
-internal import Logging
 
 /// Why objects are not ready, for people: conditions, containers of their pods and what was last reported of those.
 ///

@@ -67,16 +67,17 @@ public struct ObjectReleaseStore: ReleaseStore {
 
     public func release(named name: String, revision: Int) async throws(ReleaseError) -> Release {
         let key = RecordKey.text(name: name, revision: revision)
-        let object: Value
+        let json: [UInt8]
         do {
-            object = try await client.get(path(in: namespace, name: key))
+            json = try await client.text(path(in: namespace, name: key))
         } catch {
             if error.isNotFound { throw ReleaseError(.notFound, "release: not found") }
             throw ReleaseError(error, "get: failed to get \"\(key)\": ")
         }
         do {
-            var release = try ReleaseCodec.decode(record(of: object))
-            release.labels = ReleaseLabel.user(of: labels(of: object))
+            let stored = try StoredRecord(json: json[...])
+            var release = try ReleaseCodec.decode(record(in: stored))
+            release.labels = ReleaseLabel.user(of: stored.labels)
             return release
         } catch {
             throw ReleaseError(error.code, "get: failed to decode data \"\(key)\": \(error.message)")
@@ -174,17 +175,11 @@ public struct ObjectReleaseStore: ReleaseStore {
         return object
     }
 
-    private func record(of object: Value) throws(ReleaseError) -> [UInt8] {
-        guard let text = object[path: ["data", "release"]]?.stringValue else {
-            throw ReleaseError(.undecodable, "the object holds no release")
-        }
-        if kind == .configMap { return Array(text.utf8) }
-        guard let record = Base64.decode(text.utf8) else { throw ReleaseError(.undecodable, "illegal base64 data") }
+    private func record(in stored: StoredRecord) throws(ReleaseError) -> [UInt8] {
+        guard let text = stored.release else { throw ReleaseError(.undecodable, "the object holds no release") }
+        if kind == .configMap { return Array(text) }
+        guard let record = Base64.decode(text) else { throw ReleaseError(.undecodable, "illegal base64 data") }
         return record
-    }
-
-    private func labels(of object: Value) -> ByteOrderedMap<String> {
-        (object[path: ["metadata", "labels"]]?.mapValue ?? [:]).mapValues { $0.stringValue ?? "" }
     }
 }
 

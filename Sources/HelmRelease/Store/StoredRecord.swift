@@ -3,7 +3,7 @@ internal import HelmValues
 /// What is read of a Secret or ConfigMap that holds a revision, straight from its JSON.
 struct StoredRecord {
     private var namespace = ""
-    private var labels: ByteOrderedMap<String> = [:]
+    private(set) var labels: ByteOrderedMap<String> = [:]
     /// The text of the record; nil where only metadata was asked for.
     private(set) var release: ArraySlice<UInt8>?
 
