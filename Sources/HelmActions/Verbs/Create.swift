@@ -1,5 +1,5 @@
-public import HelmArchive
-public import HelmChart
+internal import HelmArchive
+internal import HelmChart
 
 /// Makes a new chart to start from.
 public enum Create {

@@ -1,5 +1,5 @@
 internal import HelmKube
-public import HelmRelease
+internal import HelmRelease
 
 /// What an upgrade would change, which Helm has no verb for.
 public struct Diff: Sendable {
